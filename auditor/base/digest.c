@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SHA-256 of files, by libcrypto. */
+#include "base/digest.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define CHUNK ((size_t)256 * 1024)
+
+static bool
+digest_stream(EVP_MD_CTX *context, FILE *file)
+{
+	unsigned char *chunk = malloc(CHUNK);
+	size_t         size;
+	bool           is_done = chunk != NULL;
+
+	while (is_done && (size = fread(chunk, 1, CHUNK, file)) > 0)
+		is_done = EVP_DigestUpdate(context, chunk, size) == 1;
+	free(chunk);
+	return is_done && !ferror(file);
+}
+
+bool
+digest_file(const char *path, char digest[DIGEST_SHA256_SIZE])
+{
+	unsigned char raw[EVP_MAX_MD_SIZE];
+	EVP_MD_CTX   *context = EVP_MD_CTX_new();
+	FILE         *file = fopen(path, "rb");
+	bool          is_done = file != NULL && context != NULL &&
+		       EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 && digest_stream(context, file) &&
+		       EVP_DigestFinal_ex(context, raw, NULL) == 1;
+
+	for (unsigned i = 0; is_done && i < 32; i++)
+		snprintf(digest + 2 * i, 3, "%02x", raw[i]);
+	if (file != NULL)
+		fclose(file);
+	EVP_MD_CTX_free(context);
+	return is_done;
+}

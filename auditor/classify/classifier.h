@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLASSIFY_CLASSIFIER_H
+#define CLASSIFY_CLASSIFIER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * classifier: what all dialogues of one pipeline share: the strings that facts
+ * point to, the certificates parsed so far, and the memory that dialogues live in.
+ */
+struct classifier;
+
+struct classifier_limits {
+	uint32_t dialogues;    /* at most so many live at once; default 100,000 */
+	uint32_t handshakes;   /* of them with a TLS handshake message in pieces; default 4,096 */
+	size_t   text_octets;  /* for strings that facts point to; default 64 MiB */
+	uint32_t certificates; /* distinct certificates remembered; default 16,384 */
+};
+
+extern const struct classifier_limits classifier_limits_default;
+
+/* Each time a limit was reached; what it cost is unknown facts, never wrong ones. */
+struct classifier_counts {
+	uint64_t dialogues;    /* begun */
+	uint64_t refused;      /* not begun for want of room */
+	uint64_t handshakes;   /* handshakes not followed for want of room */
+	uint64_t texts;        /* strings not kept for want of room */
+	uint64_t certificates; /* parsed */
+};
+
+struct classifier *classifier_new(const struct classifier_limits *limits);
+
+void classifier_counts(const struct classifier *classifier, struct classifier_counts *counts);
+
+/* After this no fact of any of its sessions may be read: their texts are gone. */
+void classifier_free(struct classifier *classifier);
+
+#endif

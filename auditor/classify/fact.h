@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLASSIFY_FACT_H
+#define CLASSIFY_FACT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/address.h"
+#include "base/place.h"
+#include "classify/word.h"
+
+/*
+ * fact: one typed thing known of a session, with the first packet that showed it.
+ *
+ * This table is the registry.  The policy language type-checks against it, reports
+ * print from it and docs/facts.md is made from it; names and words are
+ * public.  A new fact is one row here and the code that notes it.
+ *
+ * row(CONSTANT, "name", TYPE, words, "meaning"): the words are a list of classify/word.h, or NONE.
+ */
+/* clang-format off */
+#define EACH_FACT(row) \
+	row(CLIENT, "client", ADDRESS, NONE, "address of the side that opened the connection") \
+	row(CLIENT_PORT, "client.port", COUNT, NONE, "its TCP port") \
+	row(CLIENT_ZONE, "client.zone", TEXT, NONE, "zone of the policy that its address is in") \
+	row(SERVER, "server", ADDRESS, NONE, "address of the side that was connected to") \
+	row(SERVER_PORT, "server.port", COUNT, NONE, "its TCP port; `port` for short") \
+	row(SERVER_ZONE, "server.zone", TEXT, NONE, "zone of the policy that its address is in") \
+	row(PATH, "path", WORD, PATH, "where the connection runs, seen from the zone inside") \
+	row(OUTCOME, "outcome", WORD, OUTCOME, "what became of the TCP connection") \
+	row(ENDED_AT, "ended_at", WORD, STAGE, "where the talk stood when the flow ended") \
+	row(BLOCKED_KIND, "blocked_by.kind", WORD, BLOCKER, "what said no") \
+	row(BLOCKED_ADDRESS, "blocked_by.address", ADDRESS, NONE, "address that the refusal came from") \
+	row(BLOCKED_CODE, "blocked_by.code", COUNT, NONE, "ICMP code, or SMTP reply code") \
+	row(BLOCKED_TTL_DIFFERS, "blocked_by.ttl_differs", BOOL, NONE, "the RST's TTL is not that of the server's other packets") \
+	row(PROTOCOL, "protocol", WORD, PROTOCOL, "what was spoken") \
+	row(PROTOCOL_BASIS, "protocol_basis", WORD, BASIS, "how the protocol was told") \
+	row(ROLE, "role", WORD, ROLE, "what the service is for") \
+	row(SECURITY, "security", WORD, SECURITY, "how the talk was protected") \
+	row(STARTTLS_OFFERED, "starttls.offered", BOOL, NONE, "the server listed STARTTLS or STLS") \
+	row(STARTTLS_REQUESTED, "starttls.requested", BOOL, NONE, "the client asked for it") \
+	row(STARTTLS_ACCEPTED, "starttls.accepted", BOOL, NONE, "the server said yes") \
+	row(STARTTLS_COMPLETED, "starttls.completed", BOOL, NONE, "the TLS handshake after it succeeded") \
+	row(STARTTLS_MASKED, "starttls.masked", BOOL, NONE, "the offer or the banner was overwritten on the path (XXXXXXXA, asterisks)") \
+	row(STARTTLS_EARLY_BYTES, "starttls.early_bytes", BOOL, NONE, "the client sent something else than TLS behind its STARTTLS, before the answer") \
+	row(STARTTLS_EXTRA_BYTES, "starttls.extra_bytes", BOOL, NONE, "the server sent something else than TLS behind its yes") \
+	row(TLS_VERSION, "tls.version", WORD, TLS_VERSION, "negotiated version") \
+	row(TLS_OFFERED_MAX, "tls.offered_max", WORD, TLS_VERSION, "newest version the client offered") \
+	row(TLS_CIPHER, "tls.cipher", TEXT, NONE, "negotiated cipher suite, IANA name") \
+	row(TLS_STRENGTH, "tls.strength", WORD, STRENGTH, "class of the cipher suite") \
+	row(TLS_FORWARD_SECRECY, "tls.forward_secrecy", BOOL, NONE, "the key exchange was ephemeral") \
+	row(TLS_GROUP, "tls.group", TEXT, NONE, "key exchange group, IANA name") \
+	row(TLS_SNI, "tls.sni", TEXT, NONE, "host name that the client asked for") \
+	row(TLS_ALPN, "tls.alpn", TEXT, NONE, "application protocol: the server's choice, else the client's first") \
+	row(TLS_RESUMED, "tls.resumed", BOOL, NONE, "an earlier session was resumed") \
+	row(TLS_HANDSHAKE, "tls.handshake", WORD, HANDSHAKE, "what became of the TLS handshake") \
+	row(TLS_ALERT, "tls.alert", TEXT, NONE, "first fatal alert that crossed in clear, IANA name") \
+	row(CERT_VISIBLE, "tls.certificate.visible", BOOL, NONE, "the server's certificate crossed in clear") \
+	row(CERT_SUBJECT, "tls.certificate.subject", TEXT, NONE, "subject, RFC 4514 form") \
+	row(CERT_ISSUER, "tls.certificate.issuer", TEXT, NONE, "issuer, RFC 4514 form") \
+	row(CERT_NAMES, "tls.certificate.names", TEXTS, NONE, "DNS names and addresses it is for") \
+	row(CERT_NOT_BEFORE, "tls.certificate.not_before", TIME, NONE, "valid from") \
+	row(CERT_NOT_AFTER, "tls.certificate.not_after", TIME, NONE, "valid until") \
+	row(CERT_SELF_SIGNED, "tls.certificate.self_signed", BOOL, NONE, "signed with its own key") \
+	row(CERT_EXPIRED, "tls.certificate.expired", BOOL, NONE, "no longer valid at the packet's time") \
+	row(CERT_NOT_YET_VALID, "tls.certificate.not_yet_valid", BOOL, NONE, "not valid yet at the packet's time") \
+	row(CERT_KEY, "tls.certificate.key", TEXT, NONE, "key type and bits, as rsa-2048") \
+	row(CERT_SIGNATURE, "tls.certificate.signature", TEXT, NONE, "signature algorithm") \
+	row(CERT_NAME_MATCHES_SNI, "tls.certificate.name_matches_sni", BOOL, NONE, "one of its names is the host that the client asked for (RFC 9525 6)") \
+	row(AUTH_MECHANISM, "auth.mechanism", TEXT, NONE, "SASL mechanism, LOGIN, USER/PASS or APOP") \
+	row(AUTH_IN_CLEAR, "auth.in_clear", BOOL, NONE, "a password or bearer token crossed in clear") \
+	row(AUTH_CHALLENGE_IN_CLEAR, "auth.challenge_in_clear", BOOL, NONE, "the answer to a challenge crossed in clear") \
+	row(AUTH_SECRET_KIND, "auth.secret_kind", WORD, SECRET, "what kind of secret crossed") \
+	row(AUTH_OUTCOME, "auth.outcome", WORD, AUTH_OUTCOME, "what the server said to the last try") \
+	row(AUTH_FAILURES, "auth.failures", COUNT, NONE, "tries that the server refused") \
+	row(CONTENT_IN_CLEAR, "content_in_clear", BOOL, NONE, "mail or scripts crossed in clear") \
+	row(CLEAR_BYTES, "clear_bytes", COUNT, NONE, "octets of mail or scripts that crossed in clear") \
+	row(HANDSHAKE_SEEN, "quality.handshake_seen", BOOL, NONE, "SYN and SYN-ACK were captured") \
+	row(ONE_SIDED, "quality.one_sided", BOOL, NONE, "packets of one side only were captured") \
+	row(MIDSTREAM, "quality.midstream", BOOL, NONE, "the beginning was not captured") \
+	row(GAPS, "quality.gaps", COUNT, NONE, "times that octets were missing") \
+	row(TRUNCATED, "quality.truncated", BOOL, NONE, "packets were cut by the snapshot length") \
+	row(FIRST_SEEN, "first_seen", TIME, NONE, "time of the first packet") \
+	row(LAST_SEEN, "last_seen", TIME, NONE, "time of the last packet") \
+	row(PACKETS, "packets", COUNT, NONE, "packets of both sides") \
+	row(BYTES, "bytes", COUNT, NONE, "TCP payload of both sides, octets")
+/* clang-format on */
+
+enum fact {
+#define row(CONSTANT, name, TYPE, words, meaning) FACT_##CONSTANT,
+	EACH_FACT(row)
+#undef row
+	    FACT_COUNT
+};
+
+/* TEXTS is a list: its parts are joined by a newline. */
+enum fact_type { TYPE_BOOL, TYPE_WORD, TYPE_COUNT, TYPE_TEXT, TYPE_TEXTS, TYPE_ADDRESS, TYPE_TIME };
+
+struct fact_row {
+	const char        *name;
+	enum fact_type     type;
+	const char *const *words; /* of a WORD fact, in order; NULL otherwise */
+	size_t             word_count;
+	const char        *meaning;
+};
+
+extern const struct fact_row fact_rows[FACT_COUNT];
+
+/* The fact of that name (or alias: port, client.address, server.address); FACT_COUNT if there is none. */
+enum fact fact_by_name(const char *name);
+
+/* One fact's value on its way somewhere. */
+struct value {
+	enum fact_type type;
+	union {
+		bool           truth;
+		uint64_t       number; /* COUNT; for WORD the index of the word */
+		int64_t        time;   /* nanoseconds since 1970 */
+		const char    *text;   /* interned; TEXT and TEXTS */
+		struct address address;
+	} is;
+};
+
+#define FACT_ADDRESSES 3
+
+/*
+ * facts: all that is known of one session.  Zero it to begin.  It holds no
+ * payload and no secret; it owns nothing and can be copied.  What was not
+ * observable is simply not in it.
+ */
+struct facts {
+	uint64_t       known[(FACT_COUNT + 63) / 64];
+	uint64_t       values[FACT_COUNT];
+	place          places[FACT_COUNT];
+	struct address addresses[FACT_ADDRESSES];
+	unsigned       address_count;
+};
+
+/* Note a fact: the newest value counts, the place is that of the first note of that value. */
+void facts_note_truth(struct facts *facts, enum fact fact, bool truth, place where);
+void facts_note_word(struct facts *facts, enum fact fact, unsigned word, place where);
+void facts_note_count(struct facts *facts, enum fact fact, uint64_t count, place where);
+void facts_note_time(struct facts *facts, enum fact fact, int64_t time, place where);
+/* A NULL ${text} (nothing there, or no room to keep it) is not noted. */
+void facts_note_text(struct facts *facts, enum fact fact, const char *text, place where);
+void facts_note_address(struct facts *facts, enum fact fact, const struct address *address, place where);
+
+/* As facts_note_truth and _word, but only if nothing is known yet: for conclusions at the end. */
+void facts_default_truth(struct facts *facts, enum fact fact, bool truth);
+void facts_default_word(struct facts *facts, enum fact fact, unsigned word);
+
+void facts_forget(struct facts *facts, enum fact fact);
+
+/* Whether anything was noted.  A word `unknown` is noted, and yet is no knowledge: see facts_value. */
+bool facts_has(const struct facts *facts, enum fact fact);
+
+/* True iff the fact is known (noted, and not as the word `unknown`); its value is then in ${value}. */
+bool facts_value(const struct facts *facts, enum fact fact, struct value *value);
+
+/* For BOOL: known and true.  For WORD: known and equal. */
+bool facts_is(const struct facts *facts, enum fact fact);
+bool facts_word_is(const struct facts *facts, enum fact fact, unsigned word);
+
+/* The packet that first showed it; PLACE_NONE. */
+place facts_place(const struct facts *facts, enum fact fact);
+
+#endif

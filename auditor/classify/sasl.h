@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLASSIFY_SASL_H
+#define CLASSIFY_SASL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "classify/talk.h"
+
+/*
+ * sasl: logins, whatever the protocol: which mechanism, and whether a secret crossed.
+ *
+ * Only octets that were seen count: that a mechanism was offered or asked for exposes nothing.  No octet of a
+ * response is kept.
+ */
+struct sasl {
+	uint8_t mechanism;    /* row of the table */
+	uint8_t responses;    /* heard */
+	bool    is_on;        /* asked, and not yet decided */
+	bool    is_prompted;  /* the server waits for a response */
+	bool    is_cancelled; /* by the client: the refusal that follows is none */
+	bool    is_held;      /* nothing is noted before sasl_confirm */
+	bool    has_secret;   /* held: what the mechanism exposes crossed */
+	bool    has_doubt;    /* held: what crossed may have been a secret */
+};
+
+/* The logins that are no SASL, as rows of the same table. */
+enum sasl_login { SASL_IMAP_LOGIN, SASL_USER_PASS, SASL_APOP };
+
+/*
+ * A try begins.  While talk->is_off it is held: facts are noted only when a reply confirms that it was one.
+ */
+void sasl_begin(struct talk *talk, struct sasl *sasl, struct bytes mechanism);
+void sasl_begin_login(struct talk *talk, struct sasl *sasl, enum sasl_login login);
+
+/* A response in base64; "*" cancels, as an initial response "=" is an empty one (RFC 4954 4, RFC 9051 6.2.2). */
+void sasl_respond(struct talk *talk, struct sasl *sasl, struct bytes response, bool is_initial);
+
+/* The secret of a login that is no SASL crossed, or a part of it. */
+void sasl_secret(struct talk *talk, struct sasl *sasl);
+
+/* The server's reply shows that it was a try. */
+void sasl_confirm(struct talk *talk, struct sasl *sasl);
+
+/* The server said yes or no. */
+void sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLASSIFY_TALK_H
+#define CLASSIFY_TALK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/bytes.h"
+#include "base/intern.h"
+#include "base/place.h"
+#include "classify/fact.h"
+#include "classify/stream.h"
+#include "flow/side.h"
+
+/*
+ * talk: what a mail protocol sees of the dialogue that it follows, and the words in which it tells what it learned.
+ */
+
+/* How far the way from clear text to TLS was gone. */
+enum upgrade {
+	UPGRADE_NONE,
+	UPGRADE_ASKED,    /* the client asked; the answer is awaited */
+	UPGRADE_ACCEPTED, /* the server said yes; TLS is awaited of both sides */
+};
+
+struct talk {
+	struct facts   facts;
+	struct intern *intern;
+	place          where; /* of the octets being taken in */
+	struct stream *streams; /* of both sides; NULL until a protocol is followed */
+	void          *state;   /* the protocol's */
+	uint8_t        protocol; /* enum protocol */
+	uint8_t        stage;    /* enum stage */
+	uint8_t        upgrade;  /* enum upgrade */
+	bool           spoke[2];   /* text was heard of that side */
+	bool           missed[2];  /* text of that side was missed, or could not be followed */
+	bool           said_goodbye;
+	bool           is_blind;   /* the talk went on where it cannot be followed */
+	bool           is_off;     /* octets were missed, and no reply has been matched to its command since */
+	bool           was_asked;  /* TLS, at any time */
+	bool           has_list;      /* a list of capabilities was read to its end */
+	bool           has_tried;     /* a login */
+	bool           is_auth_unsure;    /* what crossed may have been a secret */
+	bool           is_challenge_unsure; /* it may have been a challenge's answer */
+	bool           is_content_unsure; /* what crossed may have been content */
+	uint32_t       failures;
+	uint64_t       clear_octets; /* of content */
+};
+
+/* What ${from} sends next. */
+void talk_expect(struct talk *talk, enum side from, enum expect expect, uint64_t octets);
+
+/* Octets of mail or of a script crossed. */
+void talk_content(struct talk *talk, size_t octets);
+
+/* One line of the server's list was, or was not, the offer of TLS; then the list is over. */
+void talk_offer(struct talk *talk);
+void talk_list_is_read(struct talk *talk);
+
+/* The client asked for TLS; the server said yes or no. */
+void talk_ask_tls(struct talk *talk);
+void talk_accept_tls(struct talk *talk);
+void talk_refuse_tls(struct talk *talk);
+
+/* One side said goodbye. */
+void talk_goodbye(struct talk *talk);
+
+/* The server refused service by policy, with a reply code or 0. */
+void talk_blocked(struct talk *talk, unsigned code);
+
+/* Replies can be matched to commands again, or no longer. */
+void talk_is_on(struct talk *talk);
+void talk_is_off(struct talk *talk);
+
+/* What follows cannot be followed: neither side's octets mean anything from here on. */
+void talk_stop(struct talk *talk);
+
+#endif

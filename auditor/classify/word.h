@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLASSIFY_WORD_H
+#define CLASSIFY_WORD_H
+
+/*
+ * word: the lists of words that facts take, spelled as policies and reports spell them.
+ *
+ * Words compare in the order of their list.  `unknown` says that the capture
+ * cannot tell; a comparison with it never decides anything.
+ */
+/* clang-format off */
+#define EACH_PATH(w) \
+	w(PATH, INTERNAL, "internal") \
+	w(PATH, EGRESS, "egress") \
+	w(PATH, INGRESS, "ingress") \
+	w(PATH, TRANSIT, "transit")
+
+#define EACH_OUTCOME(w) \
+	w(OUTCOME, ESTABLISHED, "established") \
+	w(OUTCOME, REFUSED, "refused") \
+	w(OUTCOME, REJECTED, "rejected") \
+	w(OUTCOME, DROPPED, "dropped") \
+	w(OUTCOME, SILENT, "silent") \
+	w(OUTCOME, RESET, "reset") \
+	w(OUTCOME, UNKNOWN, "unknown")
+
+#define EACH_STAGE(w) \
+	w(STAGE, CONNECT, "connect") \
+	w(STAGE, GREETING, "greeting") \
+	w(STAGE, COMMAND, "command") \
+	w(STAGE, STARTTLS, "starttls") \
+	w(STAGE, CLIENT_HELLO, "client-hello") \
+	w(STAGE, SERVER_HELLO, "server-hello") \
+	w(STAGE, LOGIN, "login") \
+	w(STAGE, DATA, "data") \
+	w(STAGE, IDLE, "idle") \
+	w(STAGE, TLS, "tls") \
+	w(STAGE, QUIT, "quit") \
+	w(STAGE, UNKNOWN, "unknown")
+
+#define EACH_BLOCKER(w) \
+	w(BLOCKER, ICMP, "icmp") \
+	w(BLOCKER, RESET, "reset") \
+	w(BLOCKER, POLICY_REPLY, "policy-reply")
+
+#define EACH_PROTOCOL(w) \
+	w(PROTOCOL, SMTP, "smtp") \
+	w(PROTOCOL, LMTP, "lmtp") \
+	w(PROTOCOL, IMAP, "imap") \
+	w(PROTOCOL, POP3, "pop3") \
+	w(PROTOCOL, MANAGESIEVE, "managesieve") \
+	w(PROTOCOL, TLS, "tls") \
+	w(PROTOCOL, SSH, "ssh") \
+	w(PROTOCOL, HTTP, "http") \
+	w(PROTOCOL, FTP, "ftp") \
+	w(PROTOCOL, NNTP, "nntp") \
+	w(PROTOCOL, IRC, "irc") \
+	w(PROTOCOL, RDP, "rdp") \
+	w(PROTOCOL, SOCKS, "socks") \
+	w(PROTOCOL, DNS, "dns") \
+	w(PROTOCOL, REDIS, "redis") \
+	w(PROTOCOL, MQTT, "mqtt") \
+	w(PROTOCOL, BITTORRENT, "bittorrent") \
+	w(PROTOCOL, TEXT, "text") \
+	w(PROTOCOL, BINARY, "binary") \
+	w(PROTOCOL, NONE, "none") \
+	w(PROTOCOL, UNKNOWN, "unknown")
+
+#define EACH_BASIS(w) \
+	w(BASIS, DIALOGUE, "dialogue") \
+	w(BASIS, GREETING, "greeting") \
+	w(BASIS, ALPN, "alpn") \
+	w(BASIS, PORT, "port") \
+	w(BASIS, NONE, "none")
+
+#define EACH_ROLE(w) \
+	w(ROLE, RELAY, "relay") \
+	w(ROLE, SUBMISSION, "submission") \
+	w(ROLE, ACCESS, "access") \
+	w(ROLE, DELIVERY, "delivery") \
+	w(ROLE, MANAGEMENT, "management") \
+	w(ROLE, UNKNOWN, "unknown")
+
+#define EACH_SECURITY(w) \
+	w(SECURITY, PLAINTEXT, "plaintext") \
+	w(SECURITY, STARTTLS, "starttls") \
+	w(SECURITY, IMPLICIT_TLS, "implicit-tls") \
+	w(SECURITY, NONE, "none") \
+	w(SECURITY, UNKNOWN, "unknown")
+
+#define EACH_TLS_VERSION(w) \
+	w(TLS_VERSION, SSLV2, "SSLv2") \
+	w(TLS_VERSION, SSLV3, "SSLv3") \
+	w(TLS_VERSION, TLSV1_0, "TLSv1.0") \
+	w(TLS_VERSION, TLSV1_1, "TLSv1.1") \
+	w(TLS_VERSION, TLSV1_2, "TLSv1.2") \
+	w(TLS_VERSION, TLSV1_3, "TLSv1.3")
+
+#define EACH_STRENGTH(w) \
+	w(STRENGTH, NULL, "null") \
+	w(STRENGTH, ANON, "anon") \
+	w(STRENGTH, EXPORT, "export") \
+	w(STRENGTH, WEAK, "weak") \
+	w(STRENGTH, LEGACY, "legacy") \
+	w(STRENGTH, MODERN, "modern")
+
+#define EACH_HANDSHAKE(w) \
+	w(HANDSHAKE, COMPLETED, "completed") \
+	w(HANDSHAKE, FAILED, "failed") \
+	w(HANDSHAKE, INCOMPLETE, "incomplete")
+
+#define EACH_SECRET(w) \
+	w(SECRET, PASSWORD, "password") \
+	w(SECRET, BEARER, "bearer") \
+	w(SECRET, CHALLENGE, "challenge")
+
+#define EACH_AUTH_OUTCOME(w) \
+	w(AUTH_OUTCOME, ACCEPTED, "accepted") \
+	w(AUTH_OUTCOME, REFUSED, "refused") \
+	w(AUTH_OUTCOME, UNKNOWN, "unknown")
+
+/* clang-format on */
+
+#define word_constant(LIST, WORD, text) LIST##_##WORD,
+/* Seen from the zone inside. */
+enum path { EACH_PATH(word_constant) PATH_COUNT };
+/* Words of the TCP connection. */
+enum outcome { EACH_OUTCOME(word_constant) OUTCOME_COUNT };
+/* Words of a talk, in the order in which talks go. */
+enum stage { EACH_STAGE(word_constant) STAGE_COUNT };
+/* What said no. */
+enum blocker { EACH_BLOCKER(word_constant) BLOCKER_COUNT };
+/* Mail first, then what else mail ports are used for. */
+enum protocol { EACH_PROTOCOL(word_constant) PROTOCOL_COUNT };
+/* How a protocol was told, the best first. */
+enum basis { EACH_BASIS(word_constant) BASIS_COUNT };
+/* What a service is for. */
+enum role { EACH_ROLE(word_constant) ROLE_COUNT };
+enum security { EACH_SECURITY(word_constant) SECURITY_COUNT };
+/* The oldest first, so that they compare. */
+enum tls_version { EACH_TLS_VERSION(word_constant) TLS_VERSION_COUNT };
+/* Words of cipher suites, the worst first, so that they compare. */
+enum strength { EACH_STRENGTH(word_constant) STRENGTH_COUNT };
+/* Words of TLS. */
+enum handshake { EACH_HANDSHAKE(word_constant) HANDSHAKE_COUNT };
+/* Password and bearer can be used again as they are. */
+enum secret { EACH_SECRET(word_constant) SECRET_COUNT };
+enum auth_outcome { EACH_AUTH_OUTCOME(word_constant) AUTH_OUTCOME_COUNT };
+#undef word_constant
+
+/* The words of each list, in order: path_words[PATH_EGRESS] is "egress". */
+extern const char *const path_words[PATH_COUNT];
+extern const char *const outcome_words[OUTCOME_COUNT];
+extern const char *const stage_words[STAGE_COUNT];
+extern const char *const blocker_words[BLOCKER_COUNT];
+extern const char *const protocol_words[PROTOCOL_COUNT];
+extern const char *const basis_words[BASIS_COUNT];
+extern const char *const role_words[ROLE_COUNT];
+extern const char *const security_words[SECURITY_COUNT];
+extern const char *const tls_version_words[TLS_VERSION_COUNT];
+extern const char *const strength_words[STRENGTH_COUNT];
+extern const char *const handshake_words[HANDSHAKE_COUNT];
+extern const char *const secret_words[SECRET_COUNT];
+extern const char *const auth_outcome_words[AUTH_OUTCOME_COUNT];
+
+#endif

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mailreeve audit: captures in, a report out. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "command/audit_options.h"
+#include "command/command.h"
+#include "command/intake.h"
+#include "command/spool.h"
+#include "command/style.h"
+
+/* All that an audit makes on its way; freed together. */
+struct audit {
+	struct audit_options options;
+	struct complaints   *complaints;
+	struct policy       *policy;
+	struct classifier   *classifier;
+	struct results      *results;
+	struct spool        *spool;
+	struct inputs        inputs;
+	struct intake       *intake;
+	struct coverage      coverage;
+	struct report_count  counts[COVERAGE_COUNTS];
+	struct text          inside;
+};
+
+static void
+audit_free(struct audit *audit)
+{
+	intake_free(audit->intake);
+	inputs_free(&audit->inputs);
+	results_free(audit->results);
+	spool_free(audit->spool);
+	classifier_free(audit->classifier);
+	policy_free(audit->policy);
+	complaints_free(audit->complaints);
+	text_free(&audit->inside);
+}
+
+static void
+print_complaints(const struct complaints *complaints)
+{
+	const char *text;
+
+	for (size_t i = 0; (text = complaints_text(complaints, i)) != NULL; i++)
+		fprintf(stderr, "%s\n", text);
+}
+
+static bool
+load_policy(struct audit *audit)
+{
+	const struct audit_options *options = &audit->options;
+	bool                        is_good;
+
+	audit->complaints = complaints_new();
+	if (audit->complaints == NULL)
+		return false;
+	audit->policy = policy_load(options->policy, audit->complaints);
+	is_good =
+	    audit->policy != NULL &&
+	    (options->inside == NULL || policy_set_inside(audit->policy, options->inside, audit->complaints));
+	print_complaints(audit->complaints);
+	return is_good;
+}
+
+static bool
+prepare_outputs(const struct audit_options *options)
+{
+	for (size_t i = 0; i < options->output_count; i++)
+		if (!output_prepare(&options->outputs[i], options->may_overwrite))
+			return false;
+	return true;
+}
+
+static bool
+say_no_memory(void)
+{
+	fputs("mailreeve: audit: out of memory\n", stderr);
+	return false;
+}
+
+static void
+keep_session(void *context, const struct session *session)
+{
+	spool_add(context, session);
+}
+
+static bool
+prepare(struct audit *audit)
+{
+	const struct results_limits limits = {.findings = 1000000};
+
+	audit->results = results_new(audit->policy, &limits);
+	audit->classifier = classifier_new(&classifier_limits_default);
+	if (audit->results == NULL || audit->classifier == NULL)
+		return say_no_memory();
+	if (audit->options.with_sessions && (audit->spool = spool_new()) == NULL) {
+		perror("mailreeve: audit: no temporary file for --sessions (TMPDIR says where)");
+		return false;
+	}
+	if (!inputs_expand(&audit->inputs, audit->options.paths, audit->options.path_count))
+		return say_no_memory();
+	if (audit->inputs.count > MOST_INPUTS) {
+		fprintf(stderr, "mailreeve: audit: %zu captures are too many for one run: give at most %d\n",
+			audit->inputs.count, MOST_INPUTS);
+		return false;
+	}
+	inputs_sort(&audit->inputs);
+	return true;
+}
+
+static bool
+take_in(struct audit *audit)
+{
+	struct intake_options options = {
+	    .pipeline = {.policy = audit->policy,
+			 .classifier = audit->classifier,
+			 .results = audit->results,
+			 .flows = &flow_limits_default,
+			 .on_session = audit->spool != NULL ? keep_session : NULL,
+			 .context = audit->spool},
+	    .filter = audit->options.filter,
+	    .with_hash = audit->options.with_hash,
+	    .is_quiet = audit->options.is_quiet,
+	};
+
+	audit->intake = intake_run(&options, &audit->inputs);
+	if (audit->intake == NULL)
+		return say_no_memory();
+	audit->coverage = *intake_coverage(audit->intake);
+	classifier_counts(audit->classifier, &audit->coverage.classifier);
+	audit->coverage.findings_refused = results_refused(audit->results);
+	audit->coverage.sessions_refused = audit->spool != NULL ? spool_refused(audit->spool) : 0;
+	return true;
+}
+
+static int
+each_session(void *context, int (*each)(void *to, const struct session *session), void *to)
+{
+	return spool_each(context, each, to);
+}
+
+static bool
+has_doubts(const struct audit *audit, size_t count_count)
+{
+	for (size_t i = 0; i < count_count; i++)
+		if (audit->counts[i].is_doubt && audit->counts[i].number > 0)
+			return true;
+	return !intake_is_complete(audit->intake);
+}
+
+/* The worst finding decides; without one, whatever was not seen keeps it from being a pass. */
+static enum verdict
+verdict_of(struct audit *audit, enum severity worst, bool is_doubtful)
+{
+	if (worst <= audit->options.fail_on)
+		return VERDICT_FAIL;
+	if (is_doubtful || results_sessions(audit->results) == 0)
+		return VERDICT_INCONCLUSIVE;
+	for (size_t i = 0; i < results_check_count(audit->results); i++)
+		if (results_check(audit->results, i).inconclusive > 0)
+			return VERDICT_INCONCLUSIVE;
+	return VERDICT_PASS;
+}
+
+/* SEVERITY_COUNT if there is no finding but waived ones. */
+static enum severity
+worst_severity(struct audit *audit)
+{
+	enum severity worst = SEVERITY_COUNT;
+
+	for (size_t i = 0; i < results_finding_count(audit->results); i++) {
+		const struct finding *finding = results_finding(audit->results, i);
+
+		if (!finding->is_waived && finding->check->severity < worst)
+			worst = finding->check->severity;
+	}
+	return worst;
+}
+
+static void
+describe_inside(struct audit *audit)
+{
+	const struct prefix *prefix;
+	char                 address[ADDRESS_TEXT_SIZE];
+
+	for (size_t i = 0; (prefix = zones_prefix(policy_zones(audit->policy), "inside", i)) != NULL; i++)
+		text_printf(&audit->inside, "%s%s/%u", i > 0 ? ", " : "",
+			    address_print(&prefix->address, address), prefix->length);
+}
+
+static struct report
+make_report(struct audit *audit)
+{
+	size_t        count_count = coverage_counts(&audit->coverage, audit->counts);
+	struct report report = {
+	    .version = MAILREEVE_VERSION,
+	    .inputs = intake_inputs(audit->intake),
+	    .input_count = audit->inputs.count,
+	    .coverage = audit->counts,
+	    .coverage_count = count_count,
+	    .results = audit->results,
+	    .with_sessions = audit->spool != NULL,
+	    .sessions = each_session,
+	    .sessions_context = audit->spool,
+	};
+
+	describe_inside(audit);
+	report.policy = (struct report_policy){
+	    .name = policy_name(audit->policy),
+	    .version = policy_version(audit->policy),
+	    .sha256 = policy_sha256(audit->policy),
+	    .profile = policy_profile(audit->policy),
+	    .zones_guessed = policy_zones_guessed(audit->policy),
+	    .inside = audit->inside.data != NULL ? audit->inside.data : "",
+	};
+	report.verdict = verdict_of(audit, worst_severity(audit), has_doubts(audit, count_count));
+	return report;
+}
+
+static bool
+write_reports(struct audit *audit, const struct report *report)
+{
+	bool is_done = true;
+
+	for (size_t i = 0; i < audit->options.output_count; i++) {
+		const struct output *output = &audit->options.outputs[i];
+		struct report_style  style = style_for(output->path == NULL, &audit->options);
+
+		is_done &= output_write(output, report, &style);
+	}
+	return is_done;
+}
+
+static int
+run(struct audit *audit)
+{
+	struct report report;
+
+	if (!load_policy(audit) || !prepare_outputs(&audit->options) || !prepare(audit) || !take_in(audit))
+		return EXIT_MISUSE;
+	report = make_report(audit);
+	if (!write_reports(audit, &report))
+		return EXIT_MISUSE;
+	if (!intake_is_complete(audit->intake))
+		return EXIT_UNREAD;
+	return report.verdict == VERDICT_FAIL ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+int
+audit_command(int argc, char **argv)
+{
+	struct audit audit;
+	int          status;
+
+	memset(&audit, 0, sizeof(audit));
+	setlocale(LC_CTYPE, "");
+	if (!audit_options_read(&audit.options, argc, argv, &status))
+		return status;
+	status = run(&audit);
+	audit_free(&audit);
+	return status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef COMMAND_AUDIT_OPTIONS_H
+#define COMMAND_AUDIT_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "command/output.h"
+#include "policy/check.h"
+
+#define MOST_OUTPUTS 16
+
+/* What the command line of audit says.  Points into argv. */
+struct audit_options {
+	const char   *policy; /* a file, or the name of a built-in one */
+	const char   *inside;
+	const char   *filter;
+	enum severity fail_on;
+	bool          with_sessions, with_hash, is_quiet, explain, no_color, may_overwrite;
+	struct output outputs[MOST_OUTPUTS];
+	size_t        output_count;
+	char *const  *paths;
+	size_t        path_count;
+};
+
+/* Read them; false when the command is over: ${status} is its exit status then. */
+bool audit_options_read(struct audit_options *options, int argc, char **argv, int *status);
+
+#endif

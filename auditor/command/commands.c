@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands, a row each. */
+#include "command/command.h"
+
+#include <stddef.h>
+
+const struct command commands[] = {
+    {"audit",  "audit captures against a policy and report", audit_command },
+    {"policy", "check policies",                             policy_command},
+    {NULL,     NULL,					 NULL          },
+};

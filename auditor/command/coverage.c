@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Adds up coverage and gives its numbers names. */
+#include "command/coverage.h"
+
+/* Every member is a uint64_t, so that adding is one loop. */
+_Static_assert(sizeof(struct coverage) % sizeof(uint64_t) == 0, "coverage is numbers only");
+
+void
+coverage_add(struct coverage *into, const struct coverage *from)
+{
+	uint64_t       *to = (uint64_t *)(void *)into;
+	const uint64_t *more = (const uint64_t *)(const void *)from;
+
+	for (size_t i = 0; i < sizeof(*into) / sizeof(*to); i++)
+		to[i] += more[i];
+}
+
+struct list {
+	struct report_count *counts;
+	size_t               used;
+};
+
+static void
+add(struct list *list, const char *name, uint64_t number, bool is_doubt, const char *meaning)
+{
+	if (list->used < COVERAGE_COUNTS)
+		list->counts[list->used++] = (struct report_count){name, number, meaning, is_doubt};
+}
+
+static const char *const reason_names[DECODE_RESULTS] = {
+#define row(NAME, word, may_hide_mail, meaning) [DECODED_##NAME] = "not_decoded." word,
+    EACH_DECODE_RESULT(row)
+#undef row
+};
+
+static const char *const reason_meanings[DECODE_RESULTS] = {
+#define row(NAME, word, may_hide_mail, meaning) [DECODED_##NAME] = meaning,
+    EACH_DECODE_RESULT(row)
+#undef row
+};
+
+static void
+add_packets(struct list *list, const struct coverage *coverage)
+{
+	add(list, "packets", coverage->packets, false, "packets read");
+	add(list, "bytes", coverage->octets, false, NULL);
+	add(list, "filtered", coverage->filtered, false, "packets passed over by the filter");
+	add(list, "decoded.tcp", coverage->decoded[DECODED_SEGMENT], false, NULL);
+	add(list, "decoded.icmp_errors", coverage->decoded[DECODED_ICMP], false, NULL);
+	for (unsigned result = 0; result < DECODE_RESULTS; result++)
+		if (result != DECODED_SEGMENT && result != DECODED_ICMP)
+			add(list, reason_names[result], coverage->decoded[result],
+			    decode_result_may_hide_mail((enum decode_result)result), reason_meanings[result]);
+}
+
+static void
+add_flows(struct list *list, const struct flow_counts *flow)
+{
+	add(list, "flows", flow->flows, false, "TCP connections");
+	add(list, "gaps", flow->gaps, true, "places where octets of a followed connection are missing");
+	add(list, "evicted", flow->evicted, true, "connections given up for want of room");
+	add(list, "one_sided", flow->one_sided, false, "connections captured in one direction only");
+	add(list, "midstream", flow->midstream, false, "connections whose beginning was not captured");
+	add(list, "bad_checksums", flow->bad_checksums, false,
+	    "segments with a wrong checksum (offload makes them), taken as they are");
+	add(list, "shed_bytes", flow->shed_octets, true, "octets out of order given up for want of room");
+	add(list, "conflicting_overlaps", flow->conflicting_overlaps, true,
+	    "retransmissions that carried other octets than the first copy");
+	add(list, "backward_times", flow->backward_times, false, "packets older than the one before");
+}
+
+size_t
+coverage_counts(const struct coverage *coverage, struct report_count *counts)
+{
+	struct list list = {counts, 0};
+
+	add_packets(&list, coverage);
+	add_flows(&list, &coverage->flow);
+	add(&list, "mail_sessions", coverage->mail_sessions, false, NULL);
+	add(&list, "refused.dialogues", coverage->classifier.refused, true,
+	    "connections not followed for want of room");
+	add(&list, "refused.handshakes", coverage->classifier.handshakes, true,
+	    "TLS handshakes not followed for want of room");
+	add(&list, "refused.texts", coverage->classifier.texts, true, "names not kept for want of room");
+	add(&list, "refused.findings", coverage->findings_refused, true,
+	    "violations not listed for want of room");
+	add(&list, "refused.sessions", coverage->sessions_refused, true,
+	    "sessions not listed for want of room");
+	add(&list, "dropped_by_kernel", 0, true, "packets that the kernel dropped");
+	return list.used;
+}

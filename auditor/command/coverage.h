@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef COMMAND_COVERAGE_H
+#define COMMAND_COVERAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "classify/classifier.h"
+#include "decode/decode.h"
+#include "flow/flow.h"
+#include "report/report.h"
+
+/*
+ * coverage: what was seen, and what could not be: the numbers without which a
+ * report cannot be believed.  All of them add up.
+ */
+struct coverage {
+	uint64_t                 packets, octets, filtered;
+	uint64_t                 decoded[DECODE_RESULTS];
+	uint64_t                 mail_sessions;
+	uint64_t                 findings_refused;
+	uint64_t                 sessions_refused; /* not listed for want of room on disk */
+	struct flow_counts       flow;
+	struct classifier_counts classifier;
+};
+
+void coverage_add(struct coverage *into, const struct coverage *from);
+
+#define COVERAGE_COUNTS 40
+
+/* As the report prints it; ${counts} has room for COVERAGE_COUNTS, the number of those used is returned. */
+size_t coverage_counts(const struct coverage *coverage, struct report_count *counts);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Strings the rooms together; the only place that knows them all. */
+#include "command/pipeline.h"
+
+#include <stdlib.h>
+
+#include "classify/dialogue.h"
+#include "classify/port.h"
+#include "decode/decode.h"
+#include "session/session.h"
+
+struct pipeline {
+	struct pipeline_options options;
+	struct flow_table      *flows;
+	struct coverage         coverage;
+};
+
+static void
+wish(struct flow *flow, enum dialogue_wish wish)
+{
+	if (wish == DIALOGUE_TURN)
+		flow_turn_round(flow);
+	if (wish != DIALOGUE_DONE)
+		return;
+	flow_stop_listening(flow);
+	if (port_find(flow->ends[SERVER].port) == NULL && !dialogue_is_mail(flow->guest)) {
+		dialogue_free(flow->guest);
+		flow->guest = NULL;
+	}
+}
+
+static struct dialogue *
+dialogue_of(struct pipeline *pipeline, struct flow *flow)
+{
+	if (flow->guest == NULL)
+		flow->guest = dialogue_new(pipeline->options.classifier, flow->ends[SERVER].port,
+					   flow->orientation == ORIENTED_BY_SYN);
+	return flow->guest;
+}
+
+static void
+on_heard(void *room, struct flow *flow, enum side from, struct bytes octets, int64_t when, place where)
+{
+	struct pipeline *pipeline = room;
+	uint16_t         port = flow->ends[SERVER].port;
+
+	if (flow->guest == NULL && port_find(port) == NULL && !dialogue_is_worth(from, octets, port)) {
+		flow_stop_listening(flow);
+		return;
+	}
+	if (dialogue_of(pipeline, flow) == NULL)
+		flow_stop_listening(flow);
+	else
+		wish(flow, dialogue_heard(flow->guest, from, octets, when, where));
+}
+
+static void
+on_missed(void *room, struct flow *flow, enum side from, uint64_t count, place where)
+{
+	struct pipeline *pipeline = room;
+
+	/* On other ports a flow whose beginning is missing is begun with what is heard next, if that looks
+	 * like mail. */
+	if (flow->guest == NULL && port_find(flow->ends[SERVER].port) == NULL)
+		return;
+	if (dialogue_of(pipeline, flow) != NULL)
+		wish(flow, dialogue_missed(flow->guest, from, count, where));
+}
+
+static void
+on_opened(void *room, struct flow *flow)
+{
+	(void)room;
+	flow->guest = NULL;
+}
+
+static struct session_flow
+flow_values(const struct flow *flow)
+{
+	return (struct session_flow){
+	    .client = flow->ends[CLIENT].address,
+	    .server = flow->ends[SERVER].address,
+	    .client_port = flow->ends[CLIENT].port,
+	    .server_port = flow->ends[SERVER].port,
+	    .first_seen = flow->first_seen,
+	    .last_seen = flow->last_seen,
+	    .first_frame = flow->first_place,
+	    .last_frame = flow->last_place,
+	    .packets = flow->packets,
+	    .octets = {flow->octets[CLIENT],      flow->octets[SERVER]     },
+	    .last_length = {flow->last_length[CLIENT], flow->last_length[SERVER]},
+	};
+}
+
+static void
+conclude(struct pipeline *pipeline, const struct flow *flow, const struct ending *ending,
+	 struct dialogue *dialogue)
+{
+	struct session_flow values = flow_values(flow);
+	struct session      session;
+
+	session_conclude(&session, &values, ending, dialogue != NULL ? dialogue_facts(dialogue) : NULL,
+			 dialogue != NULL && dialogue_said_goodbye(dialogue));
+	zones_note(policy_zones(pipeline->options.policy), &session);
+	results_add(pipeline->options.results, &session);
+	pipeline->coverage.mail_sessions++;
+	if (pipeline->options.on_session != NULL)
+		pipeline->options.on_session(pipeline->options.context, &session);
+}
+
+static void
+on_ended(void *room, struct flow *flow, const struct ending *ending)
+{
+	struct pipeline    *pipeline = room;
+	struct dialogue    *dialogue = flow->guest;
+	struct dialogue_end end = {
+	    .is_cut = ending->outcome == ENDING_RESET || ending->outcome == ENDING_SILENT,
+	    .is_whole = ending->handshake_seen && !ending->one_sided && !ending->midstream &&
+			!ending->truncated && ending->gaps == 0,
+	    .was_midstream = ending->midstream,
+	};
+
+	if (dialogue != NULL)
+		dialogue_finish(dialogue, &end);
+	if (session_is_listed_port(flow->ends[SERVER].port) ||
+	    (dialogue != NULL && dialogue_is_mail(dialogue)))
+		conclude(pipeline, flow, ending, dialogue);
+	dialogue_free(dialogue);
+	flow->guest = NULL;
+}
+
+static const struct flow_guest guest = {on_opened, on_heard, on_missed, on_ended};
+
+struct pipeline *
+pipeline_new(const struct pipeline_options *options)
+{
+	struct pipeline *pipeline = calloc(1, sizeof(*pipeline));
+
+	if (pipeline == NULL)
+		return NULL;
+	pipeline->options = *options;
+	if ((pipeline->flows = flow_table_new(options->flows, &guest, pipeline)) == NULL) {
+		free(pipeline);
+		return NULL;
+	}
+	return pipeline;
+}
+
+void
+pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
+{
+	struct segment     segment;
+	enum decode_result result = decode_packet(packet, &segment);
+
+	pipeline->coverage.packets++;
+	pipeline->coverage.octets += packet->wire_length;
+	pipeline->coverage.decoded[result]++;
+	if (result == DECODED_SEGMENT || result == DECODED_ICMP)
+		flow_table_segment(pipeline->flows, &segment);
+}
+
+void
+pipeline_pause(struct pipeline *pipeline)
+{
+	flow_table_pause(pipeline->flows);
+}
+
+void
+pipeline_close(struct pipeline *pipeline, struct coverage *coverage)
+{
+	flow_table_close(pipeline->flows);
+	pipeline->coverage.flow = *flow_table_counts(pipeline->flows);
+	coverage_add(coverage, &pipeline->coverage);
+}
+
+void
+pipeline_free(struct pipeline *pipeline)
+{
+	if (pipeline == NULL)
+		return;
+	flow_table_free(pipeline->flows);
+	free(pipeline);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef COMMAND_PIPELINE_H
+#define COMMAND_PIPELINE_H
+
+#include <stdint.h>
+
+#include "capture/packet.h"
+#include "classify/classifier.h"
+#include "command/coverage.h"
+#include "flow/flow.h"
+#include "policy/policy.h"
+#include "policy/results.h"
+
+/*
+ * pipeline: the rooms strung together for one capture point: packets in at the
+ * left, sessions out at the right, all in the same call.
+ */
+struct pipeline;
+
+struct pipeline_options {
+	const struct policy      *policy;
+	struct classifier        *classifier; /* outlives the sessions: their texts are in it */
+	struct results           *results;    /* sessions are judged and added up here */
+	const struct flow_limits *flows;
+	void (*on_session)(void *context, const struct session *session); /* or NULL */
+	void *context;
+};
+
+struct pipeline *pipeline_new(const struct pipeline_options *options);
+
+void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
+
+/* Another file follows: see flow_table_pause. */
+void pipeline_pause(struct pipeline *pipeline);
+
+/* The capture is over: conclude what is still open, and add what was seen to ${coverage}. */
+void pipeline_close(struct pipeline *pipeline, struct coverage *coverage);
+
+void pipeline_free(struct pipeline *pipeline);
+
+#endif

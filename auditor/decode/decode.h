@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DECODE_DECODE_H
+#define DECODE_DECODE_H
+
+#include "capture/packet.h"
+#include "decode/segment.h"
+
+/*
+ * decode: from a frame down to TCP, or the reason why not.
+ *
+ * Each reason has a word (for coverage in the report) and says whether mail
+ * could have been in what was not decoded: a packet of a link type that we
+ * cannot read could hold anything, an ARP request cannot.
+ */
+/* clang-format off */
+#define EACH_DECODE_RESULT(row)                                                                              \
+	row(SEGMENT, "tcp", false, "TCP segment")                                                            \
+	row(ICMP, "icmp-error", false, "ICMP error that quotes a TCP segment")                               \
+	row(OTHER_ICMP, "icmp-other", false, "ICMP that quotes no TCP segment")                              \
+	row(NOT_IP, "not-ip", false, "ARP, spanning tree, … : no IP inside")                                 \
+	row(NOT_TCP, "not-tcp", false, "UDP and other transports")                                           \
+	row(UNKNOWN_LINK, "unknown-link-type", true, "link type that is not decoded")                        \
+	row(UNKNOWN_ETHERTYPE, "unknown-ethertype", true, "encapsulation that is not decoded")               \
+	row(FRAGMENT, "fragment", true, "IP fragment that was not put together")                             \
+	row(ENCRYPTED, "encrypted", true, "ESP, MACsec, protected 802.11, … : content out of sight")         \
+	row(TRUNCATED, "truncated", true, "captured octets end inside a header")                             \
+	row(MALFORMED, "malformed", true, "lengths in the headers contradict each other")                    \
+	row(TOO_DEEP, "too-deep", true, "too many layers of encapsulation")
+/* clang-format on */
+
+enum decode_result {
+#define row(NAME, word, may_hide_mail, meaning) DECODED_##NAME,
+	EACH_DECODE_RESULT(row)
+#undef row
+	    DECODE_RESULTS
+};
+
+/* The word of a result, as coverage in the report names it. */
+const char *decode_result_word(enum decode_result result);
+
+/* Whether mail may have been in a packet with this result. */
+bool decode_result_may_hide_mail(enum decode_result result);
+
+/*
+ * Decode ${packet} into ${segment}, which is filled only for DECODED_SEGMENT
+ * and DECODED_ICMP.  Of nested tunnels the innermost addresses count; an ICMP
+ * error that quotes a tunnel is DECODED_OTHER_ICMP.
+ *
+ * Lengths of the headers cut padding and trailers away, but never extend what
+ * is read beyond packet->bytes.  An IP length of 0 (a super-frame recorded
+ * before segmentation offload) means: all that the frame has, and so does a
+ * length beyond the frame, which no receiver would take.
+ */
+enum decode_result decode_packet(const struct packet *packet, struct segment *segment);
+
+#endif

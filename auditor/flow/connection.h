@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FLOW_CONNECTION_H
+#define FLOW_CONNECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/hash.h"
+#include "base/pool.h"
+#include "flow/flow.h"
+
+/* Private to flow/: a flow with what the room itself remembers of it. */
+
+/* A piece of one side's octets that waits for what comes before it, or for its cause. */
+#define HELD_ROOM 1984
+struct held {
+	struct held *next;
+	int64_t      when;
+	place        where;
+	uint32_t     seq;
+	uint32_t     length; /* on the wire */
+	uint32_t     ack;
+	uint16_t     size; /* captured, <= length */
+	bool         has_ack;
+	uint8_t      octets[HELD_ROOM];
+};
+
+/* What is known of one side as a sender.  Sequence numbers compare modulo 2^32 (RFC 9293 3.4). */
+struct half {
+	struct held *held;       /* ascending, without overlap */
+	int64_t      last_sent;  /* time of its newest packet that carried octets, a SYN or a FIN */
+	int64_t      unanswered; /* time of its first such packet that the other side has not reacted to */
+	uint32_t     isn;        /* valid if has_syn */
+	uint32_t     next;       /* the octet to tell next; valid if is_known */
+	uint32_t     top;        /* one past the highest seen; valid if is_known */
+	uint32_t     acked;   /* one past the highest that the other side acknowledged; valid if is_acked */
+	uint32_t     fin_seq; /* valid if has_fin */
+	uint32_t     held_octets;
+	uint16_t     repeats;      /* transmissions again into the other side's silence */
+	uint8_t      strays;       /* segments in a row far from where the stream is */
+	uint8_t      ttl;          /* of its packets, RSTs not counted; 0: none seen */
+	bool         is_known : 1; /* sequence numbers are known */
+	bool         is_acked : 1;
+	bool         has_packets : 1;
+	bool         has_syn : 1;
+	bool         has_fin : 1;
+	bool         has_progressed : 1; /* sent more than SYN and RST */
+};
+
+struct reset {
+	int64_t  when;
+	place    where;
+	uint32_t seq, ack;
+	uint8_t  ttl;
+	uint8_t  by; /* enum side */
+	bool     was_seen, has_ack;
+	bool     is_injected; /* its side went on with new octets */
+};
+
+/* The lists that flows stand in, least valuable first; each is in order of last activity. */
+enum standing { STANDING_CLOSED, STANDING_OPENING, STANDING_UNHEARD, STANDING_HEARD, STANDINGS };
+
+struct connection {
+	struct flow        flow; /* first: a flow is a connection to the room */
+	struct connection *chain;
+	struct connection *older, *newer; /* in its standing */
+	struct flow_table *table;
+	struct half        half[2];
+	struct reset       reset;
+	int64_t            touched;      /* when it was last put at the end of its list */
+	int64_t            last_syn;     /* time of the newest SYN of the client that counted */
+	int64_t            held_since;   /* since when nothing could be told while something is held */
+	int64_t            watched_till; /* if not 0: nobody watched from then on (flow_table_pause) */
+	struct address     icmp_reporter;
+	place              icmp_where, last_syn_where;
+	uint32_t           hash;
+	uint32_t           gaps;
+	uint32_t           syns;
+	uint16_t           held_count;
+	uint8_t            standing;
+	uint8_t            icmp_type, icmp_code;
+	bool               is_listening : 1;
+	bool               has_icmp : 1;
+	bool               is_truncated : 1;
+	bool               is_turned : 1; /* flips with each flow_turn_round */
+};
+
+struct standing_list {
+	struct connection *oldest, *newest;
+};
+
+struct flow_table {
+	struct flow_limits       limits;
+	const struct flow_guest *guest;
+	void                    *room;
+	struct hash_key          key;
+	struct connection      **buckets;
+	uint32_t                 bucket_mask;
+	struct pool             *connections;
+	struct pool             *held;
+	struct standing_list     standings[STANDINGS];
+	struct flow_counts       counts;
+	int64_t                  now; /* newest packet time */
+	int64_t                  next_sweep;
+	uint64_t                 two_sided; /* flows with packets of both sides */
+	uint64_t                 progressed_one_sided;
+	bool                     has_now;
+};
+
+static inline int32_t
+seq_distance(uint32_t to, uint32_t from)
+{
+	return (int32_t)(to - from);
+}
+
+/* reorder.c: take octets of one side and tell what can be told; give up on what is overdue. */
+void reorder_take(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq);
+void reorder_check(struct connection *connection, int64_t now);
+void reorder_flush(struct connection *connection);
+void reorder_drop(struct connection *connection);
+
+/* track.c: what a segment says of the connection's state; true if its octets belong to the stream. */
+bool track_segment(struct connection *connection, enum side from, const struct segment *segment);
+void track_icmp(struct connection *connection, enum side quoted, const struct segment *segment);
+
+/* Whether ${segment} opens a new connection on the addresses and ports of this one. */
+bool track_is_reuse(const struct connection *connection, enum side from, const struct segment *segment);
+
+/* judge.c: how it ended. */
+void judge_ending(const struct connection *connection, enum ending_reason reason, struct ending *ending);
+bool judge_is_closed(const struct connection *connection);
+bool judge_is_one_sided(const struct connection *connection);
+
+#endif

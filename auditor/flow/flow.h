@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef FLOW_FLOW_H
+#define FLOW_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/address.h"
+#include "base/bytes.h"
+#include "base/place.h"
+#include "decode/segment.h"
+#include "flow/ending.h"
+#include "flow/side.h"
+
+/*
+ * flow: one TCP connection, from segments to ordered octets and an ending.
+ *
+ * The room does not know its guests.  A guest hears of each flow through four
+ * functions; what it needs to remember hangs on flow->guest, which is the
+ * guest's own.
+ */
+struct flow_end {
+	struct address address;
+	uint16_t       port;
+};
+
+/* How we know who the client is. */
+enum orientation {
+	ORIENTED_BY_SYN,
+	ORIENTED_BY_PORT, /* a well-known or lower port is the server's */
+	ORIENTED_BY_TEXT, /* the guest turned it: flow_turn_round */
+};
+
+struct flow {
+	struct flow_end  ends[2]; /* CLIENT, SERVER */
+	enum orientation orientation;
+	int64_t          first_seen, last_seen; /* nanoseconds */
+	place            first_place, last_place;
+	uint64_t         packets;
+	uint64_t         octets[2]; /* TCP payload on the wire by side, retransmissions not counted again */
+	uint32_t         last_length[2]; /* payload of the newest segment of each side that brought new octets */
+	void            *guest;
+};
+
+struct flow_guest {
+	/* The first packet of a flow was seen (it may be a lone RST or ICMP error). */
+	void (*opened)(void *room, struct flow *flow);
+	/*
+	 * The next octets of one side, in order, each once.  Octets of the two sides come in the order of
+	 * cause: a reply never before the octets that it acknowledges, however the capture shuffled them.
+	 * ${where} and ${when} are of the packet that brought them.
+	 */
+	void (*heard)(void *room, struct flow *flow, enum side from, struct bytes octets, int64_t when,
+		      place where);
+	/* ${count} octets of one side will never be seen (lost, cut by snaplen, shed). */
+	void (*missed)(void *room, struct flow *flow, enum side from, uint64_t count, place where);
+	/* The flow is over; ${flow} is forgotten afterwards. */
+	void (*ended)(void *room, struct flow *flow, const struct ending *ending);
+};
+
+struct flow_limits {
+	uint32_t flows;       /* at most so many at once; default 1,000,000 */
+	uint64_t held_octets; /* at most so much out-of-order payload, all flows together; default 64 MiB */
+	uint32_t side_octets; /* and for one side of one flow; default 256 KiB */
+	int64_t
+	    idle; /* nanoseconds after which a silent flow is ended; default 1 h (RFC 5382 says 2 h 4 min) */
+};
+
+extern const struct flow_limits flow_limits_default;
+
+struct flow_counts {
+	uint64_t flows;     /* seen */
+	uint64_t evicted;   /* ended early because the table was full */
+	uint64_t gaps;      /* times that octets were told missed */
+	uint64_t one_sided; /* flows with packets of one side only */
+	uint64_t midstream; /* flows whose beginning was not seen */
+	uint64_t bad_checksums;
+	uint64_t shed_octets; /* out-of-order payload dropped for want of room */
+	uint64_t retransmitted_octets;
+	uint64_t conflicting_overlaps; /* retransmissions that carried other octets; the first copy counts */
+	uint64_t backward_times;       /* packets older than the one before */
+};
+
+struct flow_table;
+
+/* A table whose flows are told to ${guest} with ${room} as first argument; NULL without memory. */
+struct flow_table *flow_table_new(const struct flow_limits *limits, const struct flow_guest *guest,
+				  void *room);
+
+/* Take in one segment.  All four functions may be called from within. */
+void flow_table_segment(struct flow_table *table, const struct segment *segment);
+
+/*
+ * The capture pauses: what follows comes from another file that begins later.  Nobody watched between
+ * the last packet and the next, so waiting during that time proves nothing.
+ */
+void flow_table_pause(struct flow_table *table);
+
+/* End all flows, the capture being over; then only flow_table_counts and flow_table_free may be called. */
+void flow_table_close(struct flow_table *table);
+
+const struct flow_counts *flow_table_counts(const struct flow_table *table);
+
+void flow_table_free(struct flow_table *table);
+
+/* For guests: no more octets of this flow are wanted; it goes on being counted and ended. */
+void flow_stop_listening(struct flow *flow);
+
+/* For guests, only before or within the first heard of a flow not ORIENTED_BY_SYN: client and server change
+ * places. */
+void flow_turn_round(struct flow *flow);
+
+#endif

@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finds the flow of a segment; opens, ages, evicts and ends flows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "flow/connection.h"
+
+#define SECOND INT64_C(1000000000)
+
+/* How long a closed flow is kept for late packets, and an unanswered one for retries (Linux gives up after
+ * 127 s). */
+#define LINGER_CLOSED (10 * SECOND)
+#define LINGER_OPENING (130 * SECOND)
+
+const struct flow_limits flow_limits_default = {
+    .flows = 1000000,
+    .held_octets = UINT64_C(64) << 20,
+    .side_octets = UINT32_C(256) << 10,
+    .idle = 3600 * SECOND,
+};
+
+static uint32_t
+power_of_two(uint32_t at_least)
+{
+	uint32_t size = 1024;
+
+	while (size < at_least && size < UINT32_C(1) << 30)
+		size *= 2;
+	return size;
+}
+
+struct flow_table *
+flow_table_new(const struct flow_limits *limits, const struct flow_guest *guest, void *room)
+{
+	struct flow_table *table = calloc(1, sizeof(*table));
+	uint32_t           buckets = power_of_two(limits->flows);
+
+	if (table == NULL)
+		return NULL;
+	table->limits = *limits;
+	table->guest = guest;
+	table->room = room;
+	table->key = hash_key_random();
+	table->bucket_mask = buckets - 1;
+	table->buckets = calloc(buckets, sizeof(struct connection *));
+	table->connections = pool_new(sizeof(struct connection), limits->flows);
+	table->held = pool_new(sizeof(struct held), (size_t)(limits->held_octets / sizeof(struct held)) + 1);
+	if (table->buckets == NULL || table->connections == NULL || table->held == NULL) {
+		flow_table_free(table);
+		return NULL;
+	}
+	return table;
+}
+
+void
+flow_table_free(struct flow_table *table)
+{
+	if (table == NULL)
+		return;
+	free(table->buckets);
+	pool_free(table->connections);
+	pool_free(table->held);
+	free(table);
+}
+
+/* Both directions hash alike: the lower end stands first. */
+static uint32_t
+segment_hash(const struct flow_table *table, const struct segment *segment)
+{
+	struct {
+		uint8_t  octets[2][16];
+		uint16_t ports[2];
+		uint32_t family;
+	} key;
+	int order = memcmp(segment->from.octets, segment->to.octets, sizeof(segment->from.octets));
+	int low = order < 0 || (order == 0 && segment->from_port <= segment->to_port) ? 0 : 1;
+
+	memcpy(key.octets[low], segment->from.octets, sizeof(key.octets[0]));
+	memcpy(key.octets[1 - low], segment->to.octets, sizeof(key.octets[0]));
+	key.ports[low] = segment->from_port;
+	key.ports[1 - low] = segment->to_port;
+	key.family = segment->from.family;
+	return (uint32_t)hash_bytes(&table->key, &key, sizeof(key));
+}
+
+static bool
+is_end(const struct flow_end *end, const struct address *address, uint16_t port)
+{
+	return end->port == port && end->address.family == address->family &&
+	       memcmp(end->address.octets, address->octets, sizeof(address->octets)) == 0;
+}
+
+/* Whether the segment is of this flow, and then by which side it was sent. */
+static bool
+is_of(const struct flow *flow, const struct segment *segment, enum side *from)
+{
+	for (enum side side = CLIENT; side <= SERVER; side++) {
+		*from = side;
+		if (is_end(&flow->ends[side], &segment->from, segment->from_port) &&
+		    is_end(&flow->ends[side_other(side)], &segment->to, segment->to_port))
+			return true;
+	}
+	return false;
+}
+
+static struct connection *
+find(const struct flow_table *table, const struct segment *segment, uint32_t hash, enum side *from)
+{
+	struct connection *connection = table->buckets[hash & table->bucket_mask];
+
+	while (connection != NULL && (connection->hash != hash || !is_of(&connection->flow, segment, from)))
+		connection = connection->chain;
+	return connection;
+}
+
+static void
+list_remove(struct flow_table *table, struct connection *connection)
+{
+	struct standing_list *list = &table->standings[connection->standing];
+
+	*(connection->older != NULL ? &connection->older->newer : &list->oldest) = connection->newer;
+	*(connection->newer != NULL ? &connection->newer->older : &list->newest) = connection->older;
+}
+
+static void
+list_append(struct flow_table *table, struct connection *connection, enum standing standing)
+{
+	struct standing_list *list = &table->standings[standing];
+
+	connection->standing = (uint8_t)standing;
+	connection->touched = table->now;
+	connection->older = list->newest;
+	connection->newer = NULL;
+	*(list->newest != NULL ? &list->newest->newer : &list->oldest) = connection;
+	list->newest = connection;
+}
+
+static enum standing
+standing_of(const struct connection *connection)
+{
+	if (judge_is_closed(connection))
+		return STANDING_CLOSED;
+	if (!connection->half[CLIENT].has_progressed && !connection->half[SERVER].has_progressed)
+		return STANDING_OPENING;
+	return connection->flow.guest != NULL ? STANDING_HEARD : STANDING_UNHEARD;
+}
+
+static void
+forget(struct flow_table *table, struct connection *connection)
+{
+	struct connection **link = &table->buckets[connection->hash & table->bucket_mask];
+
+	while (*link != connection)
+		link = &(*link)->chain;
+	*link = connection->chain;
+	list_remove(table, connection);
+	pool_return(table->connections, connection);
+}
+
+static void
+end(struct flow_table *table, struct connection *connection, enum ending_reason reason)
+{
+	struct ending ending;
+
+	reorder_flush(connection);
+	judge_ending(connection, reason, &ending);
+	table->counts.one_sided += ending.one_sided;
+	table->counts.midstream += ending.midstream;
+	table->counts.evicted += reason == ENDED_EVICTED;
+	table->guest->ended(table->room, &connection->flow, &ending);
+	forget(table, connection);
+}
+
+/* The least valuable goes first: closed, then unanswered, then unheard, then heard; of them the longest idle.
+ */
+static void
+evict_one(struct flow_table *table)
+{
+	for (unsigned standing = 0; standing < STANDINGS; standing++)
+		if (table->standings[standing].oldest != NULL) {
+			bool is_closed = standing == STANDING_CLOSED;
+
+			end(table, table->standings[standing].oldest,
+			    is_closed ? ENDED_CLOSED : ENDED_EVICTED);
+			return;
+		}
+}
+
+/* Whose port looks like the server's: a mail port, else a system port (RFC 6335 6), else the lower one. */
+static bool
+is_server_port(uint16_t port, uint16_t other)
+{
+	static const uint16_t mail[] = {25, 587, 465, 143, 993, 110, 995, 24, 2525, 4190};
+	bool                  is_mail = false, other_is_mail = false;
+
+	for (size_t i = 0; i < sizeof(mail) / sizeof(mail[0]); i++) {
+		is_mail |= port == mail[i];
+		other_is_mail |= other == mail[i];
+	}
+	if (is_mail != other_is_mail)
+		return is_mail;
+	return port < other;
+}
+
+static enum side
+sender_of_first(const struct segment *segment, enum orientation *orientation)
+{
+	bool is_syn = segment->kind == SEGMENT_TCP && (segment->flags & TCP_SYN) != 0;
+
+	*orientation = is_syn ? ORIENTED_BY_SYN : ORIENTED_BY_PORT;
+	if (is_syn)
+		return (segment->flags & TCP_ACK) != 0 ? SERVER : CLIENT;
+	return is_server_port(segment->from_port, segment->to_port) ? SERVER : CLIENT;
+}
+
+static struct connection *
+open_flow(struct flow_table *table, const struct segment *segment, uint32_t hash, enum side *from)
+{
+	struct connection *connection = pool_take(table->connections);
+	struct flow       *flow;
+
+	if (connection == NULL) {
+		evict_one(table);
+		connection = pool_take(table->connections);
+	}
+	if (connection == NULL)
+		return NULL;
+	flow = &connection->flow;
+	*from = sender_of_first(segment, &flow->orientation);
+	flow->ends[*from] = (struct flow_end){segment->from, segment->from_port};
+	flow->ends[side_other(*from)] = (struct flow_end){segment->to, segment->to_port};
+	flow->first_seen = flow->last_seen = segment->time;
+	flow->first_place = flow->last_place = segment->place;
+	connection->table = table;
+	connection->hash = hash;
+	connection->is_listening = true;
+	connection->chain = table->buckets[hash & table->bucket_mask];
+	table->buckets[hash & table->bucket_mask] = connection;
+	list_append(table, connection, STANDING_OPENING);
+	table->counts.flows++;
+	table->guest->opened(table->room, flow);
+	return connection;
+}
+
+static void
+sweep_list(struct flow_table *table, enum standing standing, int64_t limit, enum ending_reason reason)
+{
+	struct standing_list *list = &table->standings[standing];
+
+	while (list->oldest != NULL && table->now - list->oldest->touched > limit) {
+		struct connection *oldest = list->oldest;
+
+		/* Flows are moved only once a second; and a flow that holds octets may have become overdue.
+		 */
+		if (table->now - oldest->flow.last_seen > limit)
+			end(table, oldest, reason);
+		else {
+			list_remove(table, oldest);
+			list_append(table, oldest, standing_of(oldest));
+		}
+	}
+}
+
+static void
+sweep(struct flow_table *table)
+{
+	sweep_list(table, STANDING_CLOSED, LINGER_CLOSED, ENDED_CLOSED);
+	sweep_list(table, STANDING_OPENING, LINGER_OPENING, ENDED_IDLE);
+	sweep_list(table, STANDING_UNHEARD, table->limits.idle, ENDED_IDLE);
+	sweep_list(table, STANDING_HEARD, table->limits.idle, ENDED_IDLE);
+}
+
+static void
+advance(struct flow_table *table, int64_t time)
+{
+	if (!table->has_now) {
+		table->has_now = true;
+		table->now = time;
+		table->next_sweep = time;
+	}
+	if (time < table->now)
+		table->counts.backward_times++;
+	else
+		table->now = time;
+	if (table->now >= table->next_sweep) {
+		table->next_sweep = table->now + SECOND;
+		sweep(table);
+	}
+}
+
+/* A SYN tells for certain who is who; what was guessed before is put right, unless the guest has heard
+ * already. */
+static void
+orient(struct connection *connection, enum side *from, const struct segment *segment)
+{
+	struct flow *flow = &connection->flow;
+	enum side    said;
+
+	if (flow->orientation == ORIENTED_BY_SYN || (segment->flags & TCP_SYN) == 0)
+		return;
+	said = (segment->flags & TCP_ACK) != 0 ? SERVER : CLIENT;
+	if (said != *from && flow->guest == NULL) {
+		flow_turn_round(flow);
+		*from = said;
+	}
+	if (said == *from)
+		flow->orientation = ORIENTED_BY_SYN;
+}
+
+static void
+count_sides(struct flow_table *table, struct connection *connection, enum side from)
+{
+	bool was_one_sided = judge_is_one_sided(connection);
+
+	if (!connection->half[from].has_packets && connection->half[side_other(from)].has_packets) {
+		table->two_sided++;
+		if (was_one_sided)
+			table->progressed_one_sided--;
+	}
+}
+
+static void
+take_tcp(struct flow_table *table, struct connection *connection, enum side from,
+	 const struct segment *segment)
+{
+	struct flow *flow = &connection->flow;
+	bool         was_one_sided, is_in_stream;
+
+	orient(connection, &from, segment);
+	count_sides(table, connection, from);
+	was_one_sided = judge_is_one_sided(connection);
+	flow->packets++;
+	if (segment->time > flow->last_seen)
+		flow->last_seen = segment->time;
+	if (segment->place > flow->last_place)
+		flow->last_place = segment->place;
+	is_in_stream = track_segment(connection, from, segment);
+	table->progressed_one_sided += !was_one_sided && judge_is_one_sided(connection);
+	if (is_in_stream && connection->is_listening) {
+		uint32_t seq = segment->seq + ((segment->flags & TCP_SYN) != 0);
+
+		if (segment->payload_length > 0)
+			reorder_take(connection, from, segment, seq);
+		else if (connection->held_count > 0)
+			reorder_check(connection, segment->time);
+	}
+}
+
+static void
+restand(struct flow_table *table, struct connection *connection)
+{
+	enum standing standing = standing_of(connection);
+
+	if (standing == connection->standing && table->now - connection->touched < SECOND)
+		return;
+	list_remove(table, connection);
+	list_append(table, connection, standing);
+}
+
+void
+flow_table_segment(struct flow_table *table, const struct segment *segment)
+{
+	uint32_t           hash = segment_hash(table, segment);
+	enum side          from = CLIENT;
+	struct connection *connection;
+
+	advance(table, segment->time);
+	table->counts.bad_checksums += segment->bad_checksum;
+	connection = find(table, segment, hash, &from);
+	if (connection != NULL && segment->kind == SEGMENT_TCP && track_is_reuse(connection, from, segment)) {
+		end(table, connection, ENDED_REUSED);
+		connection = NULL;
+	}
+	if (connection == NULL && (connection = open_flow(table, segment, hash, &from)) == NULL)
+		return;
+	connection->watched_till = 0;
+	if (segment->kind == SEGMENT_ICMP_ERROR)
+		track_icmp(connection, from, segment);
+	else
+		take_tcp(table, connection, from, segment);
+	restand(table, connection);
+}
+
+void
+flow_table_pause(struct flow_table *table)
+{
+	for (unsigned standing = 0; standing < STANDINGS; standing++)
+		for (struct connection *at = table->standings[standing].oldest; at != NULL; at = at->newer)
+			if (at->watched_till == 0)
+				at->watched_till = table->now;
+}
+
+static int
+compare_first(const void *a, const void *b)
+{
+	const struct connection *const *left = a, *const *right = b;
+	place                           x = (*left)->flow.first_place, y = (*right)->flow.first_place;
+
+	return x < y ? -1 : x > y;
+}
+
+/* In order of first packet, so that the same capture is told in the same order in every run. */
+static void
+end_sorted(struct flow_table *table, struct connection **all)
+{
+	size_t count = 0;
+
+	for (unsigned standing = 0; standing < STANDINGS; standing++)
+		for (struct connection *at = table->standings[standing].oldest; at != NULL; at = at->newer)
+			all[count++] = at;
+	qsort(all, count, sizeof(struct connection *), compare_first);
+	for (size_t i = 0; i < count; i++)
+		end(table, all[i], ENDED_CAPTURE);
+}
+
+void
+flow_table_close(struct flow_table *table)
+{
+	size_t              count = pool_taken(table->connections);
+	struct connection **all = count > 0 ? calloc(count, sizeof(struct connection *)) : NULL;
+
+	if (all != NULL)
+		end_sorted(table, all);
+	free(all);
+	for (unsigned standing = 0; standing < STANDINGS; standing++)
+		while (table->standings[standing].oldest != NULL)
+			end(table, table->standings[standing].oldest, ENDED_CAPTURE);
+}
+
+const struct flow_counts *
+flow_table_counts(const struct flow_table *table)
+{
+	return &table->counts;
+}
+
+void
+flow_stop_listening(struct flow *flow)
+{
+	struct connection *connection = (struct connection *)flow;
+
+	connection->is_listening = false;
+	reorder_drop(connection);
+}
+
+void
+flow_turn_round(struct flow *flow)
+{
+	struct connection *connection = (struct connection *)flow;
+	struct flow_end    end = flow->ends[CLIENT];
+	struct half        half = connection->half[CLIENT];
+	uint64_t           octets = flow->octets[CLIENT];
+
+	flow->ends[CLIENT] = flow->ends[SERVER];
+	flow->ends[SERVER] = end;
+	connection->half[CLIENT] = connection->half[SERVER];
+	connection->half[SERVER] = half;
+	flow->octets[CLIENT] = flow->octets[SERVER];
+	flow->octets[SERVER] = octets;
+	connection->reset.by = (uint8_t)side_other((enum side)connection->reset.by);
+	flow->orientation = ORIENTED_BY_TEXT;
+	connection->is_turned = !connection->is_turned;
+}

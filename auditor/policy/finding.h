@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_FINDING_H
+#define POLICY_FINDING_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/address.h"
+#include "base/place.h"
+#include "classify/word.h"
+#include "policy/check.h"
+
+/*
+ * finding: one check violated by one client at one service, all its sessions together.
+ *
+ * Made by policy/, read by report/.  Its id stays the same from run to run: it
+ * is made of the check, the two addresses, the server's port and the path.
+ */
+#define FINDING_ID_SIZE 17
+#define FINDING_PLACES                                                                                       \
+	16 /* frames kept as evidence: the first ones; `count` tells how many sessions there were */
+
+struct finding {
+	const struct check *check;
+	struct address      client, server;
+	uint16_t            port;
+	enum path           path;
+	uint64_t            count; /* sessions */
+	uint64_t            of;    /* sessions of this client at this service that the check applied to */
+	bool                is_waived;
+	int64_t             first_seen, last_seen;  /* of the sessions, nanoseconds */
+	place               places[FINDING_PLACES]; /* ascending, no place twice */
+	unsigned            place_count;
+	bool                has_more_places;
+};
+
+void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
+
+/* The order of reports: severity, check id, server, port, client, path. */
+int finding_compare(const struct finding *a, const struct finding *b);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/address.h"
+#include "base/complain.h"
+#include "policy/check.h"
+#include "session/zones.h"
+
+/*
+ * policy: a compiled policy: zones, servers, checks, expectations and waivers.
+ *
+ * Read from YAML (docs/policy.md); the built-in ones are compiled in from
+ * rules/.  Every mistake is complained about with file:line:col, all of them
+ * in one run.
+ */
+struct policy;
+
+/*
+ * Load the policy in the file ${name}, or the built-in one of that name when there is no such file and the
+ * name has neither a slash nor a dot.  NULL if ${complaints} got an error.
+ */
+struct policy *policy_load(const char *name, struct complaints *complaints);
+
+/* Replace the zone `inside` by prefixes, as "10.0.0.0/8,2001:db8::/32" (--inside).  False after complaining.
+ */
+bool policy_set_inside(struct policy *policy, const char *prefixes, struct complaints *complaints);
+
+const char *policy_name(const struct policy *policy);
+const char *policy_version(const struct policy *policy); /* NULL: not given */
+const char *policy_profile(const struct policy *policy); /* NULL: not given */
+const char      *
+policy_sha256(const struct policy *policy); /* 64 hexadecimal digits, over all files it was made of */
+bool policy_zones_guessed(const struct policy *policy); /* nobody declared zones */
+const struct zones *policy_zones(const struct policy *policy);
+
+size_t              policy_check_count(const struct policy *policy);
+const struct check *policy_check(const struct policy *policy, size_t index);
+
+/* The names of the built-in policies, ended by NULL. */
+const char *const *policy_built_in(void);
+
+void policy_free(struct policy *policy);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_POLICY_ROOM_H
+#define POLICY_POLICY_ROOM_H
+
+#include <openssl/evp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/arena.h"
+#include "policy/check.h"
+#include "policy/policy.h"
+#include "policy/sets.h"
+
+/*
+ * What a policy is made of, for this room only.
+ */
+
+/* A check as it is read: parts may come from several files. */
+struct rule {
+	struct check check;
+	const char  *file; /* the last that had a word in it */
+	bool         is_disabled;
+	bool         is_expectation;
+};
+
+/* waiver: a written exception to one check. */
+struct waiver {
+	const char        *id; /* of the check */
+	const char        *where_text, *reason, *owner;
+	struct expression *where;
+	int64_t            until; /* the last nanosecond that it holds for */
+	const char        *until_text;
+	struct spot        spot;
+	struct spot        id_spot;
+	size_t             rule; /* index of its check, once all files are read */
+};
+
+struct policy {
+	struct arena  *arena;
+	const char    *name, *version, *profile;
+	EVP_MD_CTX    *digest; /* over all files so far */
+	char           sha256[65];
+	struct sets    sets; /* zones and server sets */
+	bool           has_zones;
+	bool           zones_guessed;
+	struct zones  *zones;
+	struct rule  **rules; /* checks first, then expectations, once all is read */
+	size_t         rule_count;
+	struct waiver *waivers;
+	size_t         waiver_count;
+};
+
+/* The rule of that id, or NULL. */
+struct rule *policy_rule(const struct policy *policy, const char *id);
+
+/* Feed the digest with one part: its kind, its size and its octets.  False when it cannot. */
+bool policy_digest_add(struct policy *policy, const char *kind, const void *data, size_t size);
+
+/* Make sha256 of what the digest has been fed.  False when it cannot. */
+bool policy_digest_finish(struct policy *policy);
+
+/* Make ${policy}->zones of its sets, or of the defaults.  False without memory. */
+bool policy_make_zones(struct policy *policy);
+
+#endif

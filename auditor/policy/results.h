@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_RESULTS_H
+#define POLICY_RESULTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/check.h"
+#include "policy/finding.h"
+#include "session/session.h"
+
+/*
+ * results: what a policy says of all sessions seen so far.
+ *
+ * Adding up is all it does, so results_merge of two halves is the same as one
+ * run over both, in any order.  For every check:
+ * applicable = violated + satisfied + inconclusive + waived.
+ */
+struct policy;
+struct results;
+
+struct check_tally {
+	const struct check *check;
+	uint64_t            applicable, violated, satisfied, inconclusive, waived; /* sessions */
+	enum verdict        verdict;
+};
+
+/* One row of the port matrix. */
+struct port_tally {
+	uint16_t port;
+	unsigned protocol, security, outcome, path; /* enum protocol, security, outcome, path */
+	uint64_t sessions;
+};
+
+struct results_limits {
+	size_t findings; /* at most so many different ones; default 1,000,000 */
+};
+
+/* Results under ${policy}, which must outlive them; NULL without memory. */
+struct results *results_new(const struct policy *policy, const struct results_limits *limits);
+
+/* Judge one session and add it up.  The session is not kept. */
+void results_add(struct results *results, const struct session *session);
+
+/* Add all of ${from}, made under the same policy, to ${into}. */
+void results_merge(struct results *into, const struct results *from);
+
+/* Findings in the order of finding_compare; NULL past the end.  Calls to results_add in between spoil the
+ * order. */
+size_t                results_finding_count(const struct results *results);
+const struct finding *results_finding(struct results *results, size_t index);
+
+/* Findings that there was no room for, by number of sessions. */
+uint64_t results_refused(const struct results *results);
+
+/* Checks in the order of the policy, then expectations; and rows of the port matrix in ascending order. */
+size_t             results_check_count(const struct results *results);
+struct check_tally results_check(const struct results *results, size_t index);
+size_t             results_port_count(const struct results *results);
+struct port_tally  results_port(struct results *results, size_t index);
+
+uint64_t results_sessions(const struct results *results);
+
+void results_free(struct results *results);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_CLOSING_H
+#define REPORT_CLOSING_H
+
+#include "report/item.h"
+#include "report/page.h"
+
+/* closing: what a report for people says behind its findings. */
+
+/* Which ports were seen, speaking what, how protected. */
+void closing_ports(struct page *page, const struct report *report);
+
+/* How many checks failed, passed …, and which could not be decided; with `explain` the numbers of each. */
+void closing_checks(struct page *page, const struct report *report, const struct item_count *count);
+
+/* What was looked at, what of it could not be seen, and what was guessed. */
+void closing_coverage(struct page *page, const struct report *report);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_ITEM_H
+#define REPORT_ITEM_H
+
+#include <json-c/json.h>
+
+#include "report/report.h"
+
+/*
+ * item: one thing of a report as members of a json-c object, the same in every format that speaks JSON.
+ *
+ * Each function adds its members to ${to}, which becomes NULL when memory runs
+ * out (see report/members.h).  Names and meanings: docs/report.schema.json.
+ */
+struct item_count {
+	uint64_t findings[SEVERITY_COUNT]; /* waived ones are not in it */
+	uint64_t checks[VERDICT_COUNT];
+};
+
+/* Count what the summary tells; walks all findings. */
+struct item_count item_count(const struct report *report);
+
+void item_input(struct json_object **to, const struct report_input *input);
+void item_policy(struct json_object **to, const struct report_policy *policy);
+void item_coverage(struct json_object **to, const struct report *report);
+void item_summary(struct json_object **to, const struct report *report);
+void item_check(struct json_object **to, const struct check_tally *tally);
+void item_finding(struct json_object **to, const struct report *report, const struct finding *finding);
+void item_port(struct json_object **to, const struct port_tally *tally);
+void item_session(struct json_object **to, const struct report *report, const struct session *session);
+
+/* The name of the capture that ${where} lies in, as the user gave it: clean it before printing. */
+const char *item_capture(const struct report *report, place where);
+
+#endif

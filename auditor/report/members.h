@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_MEMBERS_H
+#define REPORT_MEMBERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <json-c/json.h>
+
+#include "base/address.h"
+
+/*
+ * members: fill a json-c object without asking after each member whether there was memory.
+ *
+ * When memory runs out, the object is given back and the pointer to it becomes
+ * NULL; further calls do nothing.  So the caller looks once, at the end.
+ *
+ * ${key}: a dot makes a nested object ("tls.version"), NULL says that ${to} is an array.
+ */
+void member_null(struct json_object **to, const char *key);
+void member_truth(struct json_object **to, const char *key, bool truth);
+void member_count(struct json_object **to, const char *key, uint64_t count);
+/* Nanoseconds since 1970, printed as RFC 3339 UTC. */
+void member_time(struct json_object **to, const char *key, int64_t time);
+/* null for no address. */
+void member_address(struct json_object **to, const char *key, const struct address *address);
+/* As it is; NULL is null. */
+void member_text(struct json_object **to, const char *key, const char *text);
+/* A file's name, cleaned; NULL is null. */
+void member_name(struct json_object **to, const char *key, const char *name);
+/* A policy's sentence, cleaned; NULL is null. */
+void member_prose(struct json_object **to, const char *key, const char *prose);
+/* The text of a fact, not NULL. */
+void member_fact(struct json_object **to, const char *key, const char *fact, size_t size);
+/* An object or array of which this takes possession; NULL says that memory ran out. */
+void member_object(struct json_object **to, const char *key, struct json_object *object);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_PHRASE_H
+#define REPORT_PHRASE_H
+
+#include <stdint.h>
+
+#include "base/text.h"
+#include "policy/finding.h"
+#include "report/page.h"
+
+/* phrase: numbers, times and places as people say them.  Each appends to ${text}. */
+
+/* 12,345 */
+void phrase_number(struct text *text, uint64_t number);
+
+/* "1 session", "12,345 sessions": ${thing} in the singular. */
+void phrase_things(struct text *text, uint64_t number, const char *thing);
+
+/* "2 min 3 s": the two largest units; below a second "40 ms". */
+void phrase_duration(struct text *text, int64_t nanoseconds);
+
+/* "2026-11-22 03:34:00 - 03:36:03 UTC", what is equal said once. */
+void phrase_times(struct text *text, const struct page *page, int64_t first, int64_t last);
+
+/* "10.0.0.5 -> 203.0.113.7:143, egress" */
+void phrase_where(struct text *text, const struct page *page, const struct finding *finding);
+
+/* "3 of 4 sessions" */
+void phrase_share(struct text *text, const struct finding *finding);
+
+/* A Wireshark display filter for the sessions between two addresses; family 0 and port 0: any. */
+void phrase_filter(struct text *text, const struct address *client, const struct address *server,
+		   uint16_t port);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef REPORT_REPORT_H
+#define REPORT_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "policy/results.h"
+#include "session/session.h"
+
+/* Changes with every change that could break a reader; new members do not. */
+#define REPORT_SCHEMA "mailreeve-report/1"
+
+/*
+ * report: everything that an output format may print, gathered by command/.
+ *
+ * Plain values and pointers to what others own.  The contract of its JSON form
+ * is docs/report.schema.json; the words are the same in every format.
+ */
+struct report_input {
+	const char        *capture;        /* as the user named it; "-" for standard input */
+	uint64_t           packets, bytes; /* bytes: as on the wire */
+	int64_t            first, last;    /* nanoseconds; only if packets > 0 */
+	bool               is_complete;
+	const char        *sha256;   /* 64 hexadecimal digits; NULL: not asked for, or not to be had */
+	const char *const *problems; /* ends with NULL */
+};
+
+/* One number of coverage, with the name that the JSON form gives it. */
+struct report_count {
+	/* "flows", "not_decoded.fragment" …: a dot makes a nested object.  No name is another's group. */
+	const char *name;
+	uint64_t    number;
+	const char
+	    *meaning;  /* for people, who read it behind the number when that is not 0; NULL: not shown */
+	bool is_doubt; /* when not 0, something may have been missed */
+};
+
+struct report_policy {
+	const char *name, *version, *sha256, *profile; /* version and profile may be NULL */
+	bool        zones_guessed;
+	const char *inside; /* the prefixes of the zone inside, joined by ", " */
+};
+
+/*
+ * What was found, by index, in the order and with the meaning of policy/results.h.  Functions, so that a
+ * report can be printed of results as well as of a report that was read back.
+ */
+struct report_found {
+	void *of; /* handed to each of them */
+	size_t (*finding_count)(void *of);
+	const struct finding *(*finding)(void *of, size_t index);
+	size_t (*check_count)(void *of);
+	struct check_tally (*check)(void *of, size_t index);
+	size_t (*port_count)(void *of);
+	struct port_tally (*port)(void *of, size_t index);
+	uint64_t (*sessions)(void *of);
+};
+
+/* What ${results}, which must outlive it, found. */
+struct report_found report_found_in(struct results *results);
+
+struct report {
+	const char                *version; /* of mailreeve */
+	const struct report_input *inputs;
+	size_t                     input_count;
+	struct report_policy       policy;
+	const struct report_count *coverage;
+	size_t                     coverage_count;
+	struct report_found        found;
+	enum verdict               verdict; /* fail, pass or inconclusive */
+	bool                       with_sessions;
+	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops.  NULL:
+	 * none. */
+	int (*sessions)(void *context, int (*each)(void *to, const struct session *session), void *to);
+	void *sessions_context;
+};
+
+/* How to print, for formats made for people. */
+struct report_style {
+	bool     has_color;
+	bool     has_utf8;
+	unsigned width; /* columns */
+	bool     is_quiet;
+	bool     explain; /* add the facts that decided */
+};
+
+/* A format writes the whole report to ${out} and flushes it; 0, or -1 with errno when writing failed. */
+struct format {
+	const char *name;
+	const char *says; /* one line for people */
+	int (*write)(const struct report *report, const struct report_style *style, FILE *out);
+};
+
+/* All formats; a new one is one file and one row in formats.h.  Ended by a NULL name. */
+extern const struct format report_formats[];
+
+/* The format of that name; NULL if there is none. */
+const struct format *report_format(const char *name);
+
+#endif

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# The clients. The first word of most is the namespace that they run in.
+
+mx=203.0.113.25
+mail=203.0.113.20
+mail6=2001:db8:113::20
+
+letter() { # a message as it lies in a mailbox
+    printf 'From: %s@example.net\r\nTo: %s@example.org\r\nSubject: %s\r\nDate: Mon, 2 Nov 2026 09:00:00 +0000\r\n\r\n%s\r\n' \
+        "$recipient" "$user" "$subject" "$body"
+}
+
+fails() { # COMMAND…: it must; a scenario whose block lets through is no sample
+    if "$@"; then
+        echo "succeeded, and should have failed: $*" >&2
+        return 1
+    fi
+}
+
+send() { # NAMESPACE SERVER PORT [SWAKS-OPTION…]
+    local ns=$1 server=$2 port=$3
+    shift 3
+    in_ns "$ns" swaks --server "$server" --port "$port" --helo office.example.org --timeout 10 \
+        --from "$user@example.org" --to "$recipient@example.net" \
+        --header "Subject: $subject" --body "$body" "$@"
+}
+
+submit() { # SERVER PORT MECHANISM [SWAKS-OPTION…]: the workstation sends with a login
+    local server=$1 port=$2 mechanism=$3
+    shift 3
+    send client "$server" "$port" --auth "$mechanism" --auth-user "$user" --auth-password "$password" "$@"
+}
+
+# Curl as a mail client. It reads letter 1 of the inbox. The name of the server
+# is given by hand, because the lab has no DNS and TLS should have a name.
+fetch() { # URL ADDRESS [CURL-OPTION…]
+    local url=$1 address=$2 port=${1#*://*:}
+    shift 2
+    in_ns client curl --silent --show-error --max-time 20 --cacert "$pki/ca.pem" --user "$user:$password" \
+        --resolve "mail.example.net:${port%%/*}:$address" "$@" "$url"
+}
+
+fetch_imap() { # PORT ADDRESS [CURL-OPTION…]: with AUTHENTICATE PLAIN
+    local port=$1 address=$2
+    shift 2
+    fetch "imap://mail.example.net:$port/INBOX/;MAILINDEX=1" "$address" "$@"
+}
+
+fetch_imaps() { # PORT ADDRESS [CURL-OPTION…]
+    local port=$1 address=$2
+    shift 2
+    fetch "imaps://mail.example.net:$port/INBOX/;MAILINDEX=1" "$address" "$@"
+}
+
+login_imap() { # ADDRESS PORT [PAUSE]: with IMAP's own LOGIN command, which curl avoids
+    python_client client "$@" <<'PYTHON'
+import imaplib, os, sys, time
+
+address, port, pause = (sys.argv[1:] + ["0"])[:3]
+imap = imaplib.IMAP4(address, int(port))
+imap.login(os.environ["MAIL_USER"], os.environ["MAIL_PASSWORD"])
+time.sleep(int(pause))
+imap.select()
+imap.fetch("1", "(FLAGS BODY[])")
+imap.logout()
+PYTHON
+}
+
+python_client() { # NAMESPACE [ARGUMENT…], the program on stdin
+    local ns=$1
+    shift
+    in_ns "$ns" env MAIL_USER="$user" MAIL_PASSWORD="$password" MAIL_LETTER="$(letter)" \
+        python3 - "$@"
+}
+
+# The office's own mail server hands one letter on to the mx.
+relay() { # [SETTING=VALUE…] of its Postfix
+    postfix_up mta 25 myhostname=office.example.org mydestination= "relayhost=[$mx]" default_transport=smtp "$@"
+}
+
+relay_one_letter() {
+    local tries
+    send mta 127.0.0.1 25
+    for tries in $(seq 100); do
+        ! grep -q 'status=sent' "$run/postfix-mta.log" || return 0
+        sleep 0.1
+    done
+    return 1
+}

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What must never appear in any output of mailreeve. Nothing here is in use
+# anywhere; the words are odd so that no report can contain one by chance.
+
+user=tessa.vane
+password=Quill-7719-heron
+wrong_password=Mirth-4402-gannet
+token=Lantern.5583.osprey.Kestrel.2906.thistle
+recipient=orrin.blythe
+subject="Ledger of the nine otters"
+body="The marsh ferry leaves at dusk, wrote Corvina."
+
+base64_of() { # FORMAT ARGUMENT…, as printf has them
+    # shellcheck disable=SC2059  # the format is the point
+    printf "$@" | base64 -w 0
+    echo
+}
+
+# The answers to challenges are new in each capture and are read from it.
+challenge_answers() {
+    grep -ao "APOP $user [0-9a-f]*" "$captures/pop3-110-apop.pcap" | cut -d' ' -f3
+    grep -ao "$(base64_of '%s ' "$user" | cut -c 1-15)[A-Za-z0-9+/=]*" "$captures/submission-587-cram-md5.pcap"
+}
+
+write_secrets() {
+    {
+        printf '%s\n' "$user" "$password" "$wrong_password" "$token" "$recipient" "$subject" "$body"
+        base64_of %s "$user"
+        base64_of %s "$user" | cut -c 1-12      # begins every blob that begins with the user's name
+        base64_of %s "$password"
+        base64_of %s "$wrong_password"
+        base64_of '\0%s\0%s' "$user" "$password"
+        base64_of '\0%s\0%s' "$user" "$wrong_password"
+        base64_of 'user=%s\001auth=Bearer %s\001\001' "$user" "$token"
+        challenge_answers 2>/dev/null
+    } | awk 'NF && !seen[$0]++'
+}
