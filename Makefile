@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# make            build ./mailreeve          make test     set up, build and run all tests
-# make demo       set up, audit the samples  make help     the other targets
+# make            build ./mailreeve            make test   set up, build and run all tests
+# make demo       set up, audit the samples    make help   the other targets
 
 VERSION := 0.1.0
 PREFIX  ?= /usr/local
@@ -64,11 +64,135 @@ $(BUILD)/%.o: %.c
 	$(SAY) '  cc     $<'
 	$(Q)$(CC) $(BASE_CPPFLAGS) $(CPPFLAGS) $(BASE_CFLAGS) $(CFLAGS) -c -o $@ $<
 
-units: $(BUILD)/units
-	$(BUILD)/units
+# The rules are compiled in, so that an audit needs no file.
+RULES := $(wildcard rules/*.yaml) $(wildcard rules/*/*.yaml)
+$(BUILD)/generated/rules.inc: rules/embed.awk $(RULES)
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C $(AWK) -f rules/embed.awk $(RULES) > $@.new && mv $@.new $@
+$(BUILD)/auditor/policy/built_in.o: $(BUILD)/generated/rules.inc
+
+# ---- for users ------------------------------------------------------------------------------------------------
+
+help:
+	@printf '%s\n' \
+	'make            build ./mailreeve' \
+	'make demo       install what is missing, build, audit the samples' \
+	'make test       install what is missing, build, run all tests' \
+	'make install    to $$(DESTDIR)$$(PREFIX), which is $(PREFIX); make uninstall takes it away' \
+	'make check      the tests, without installing anything' \
+	'make check-asan the tests under the address and undefined-behaviour sanitizers; CORPUS=FOLDER audits more captures' \
+	'make fuzz       each fuzz target for FUZZ_SECONDS (60)' \
+	'make bench      CPU time beside an empty pcap_loop and other programs' \
+	'make captures   make the sample captures anew (root; network namespaces)' \
+	'make lint       what formatters and checkers have to say' \
+	'make format     lay out the sources' \
+	'make docs       make the generated pages of docs/ anew' \
+	'make clean      take away what was built'
+
+demo:
+	@sh tests/setup.sh build
+	@$(MAKE) --no-print-directory mailreeve
+	@sh tests/demo.sh ./mailreeve
+
+test:
+	@sh tests/setup.sh test
+	@$(MAKE) --no-print-directory check
+
+install: mailreeve
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/mailreeve
+	install -m 755 mailreeve $(DESTDIR)$(PREFIX)/bin/mailreeve
+	install -m 644 docs/mailreeve.1 $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/report.schema.json $(DESTDIR)$(PREFIX)/share/doc/mailreeve
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/mailreeve $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/mailreeve
 
 clean:
 	rm -rf $(BUILD) mailreeve
 
-.PHONY: units clean
+# ---- tests ----------------------------------------------------------------------------------------------------
+
+# Warnings are errors here, and only here: other people's compilers know other warnings.
+check: WERROR = -Werror
+check: rooms units samples commands pages
+	@echo 'All tests passed.'
+
+units: $(BUILD)/units
+	$(BUILD)/units $(SUITE)
+
+# Every include against the table of who may know whom.
+rooms:
+	@$(AWK) -f tests/rooms.awk tests/rooms.txt auditor/*/*.[ch] && echo 'rooms: every include is allowed'
+
+# Every sample against its description; every report against the schema; no secret in any output.
+samples: mailreeve
+	@python3 tests/samples.py ./mailreeve captures
+	@sh tests/reports.sh ./mailreeve captures
+
+# The command line: statuses, errors, files, standard input.
+commands: mailreeve
+	@sh tests/commands.sh ./mailreeve
+
+# Generated pages are not stale, and the man page is well-formed.
+pages: $(BUILD)/facts
+	@$(BUILD)/facts | diff -u docs/facts.md - && mandoc -T lint -W warning docs/mailreeve.1 && echo 'pages: docs are as generated'
+
+docs: $(BUILD)/facts
+	$(BUILD)/facts > docs/facts.md
+
+$(BUILD)/facts: $(BUILD)/tests/docs/facts.o $(BUILD)/auditor/classify/fact.o $(BUILD)/auditor/classify/word.o
+	$(Q)$(CC) $(CFLAGS) $(BASE_LDFLAGS) -o $@ $^
+
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CORPUS    ?=
+check-asan:
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/asan OPT='-O1 -g' SANITIZE='$(SANITIZERS)' WERROR=-Werror rooms units $(BUILD)/asan/mailreeve
+	@python3 tests/samples.py $(BUILD)/asan/mailreeve captures
+	@sh tests/reports.sh $(BUILD)/asan/mailreeve captures
+	@sh tests/commands.sh $(BUILD)/asan/mailreeve
+	@if [ -n "$(CORPUS)" ]; then python3 tests/corpus.py $(BUILD)/asan/mailreeve "$(CORPUS)"; fi
+
+# ---- longer runs ----------------------------------------------------------------------------------------------
+
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_FLAGS    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out auditor/command/%,$(SOURCES)) auditor/command/pipeline.c auditor/command/coverage.c $(BUILD)/generated/rules.inc
+	@mkdir -p $(@D)
+	$(Q)$(FUZZ_CC) $(BASE_CPPFLAGS) -std=c11 $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LIBS)
+
+fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+	@for target in $(FUZZ_TARGETS); do \
+		mkdir -p $(BUILD)/corpus/$$target; \
+		echo "fuzz: $$target, $(FUZZ_SECONDS) s"; \
+		$(BUILD)/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
+			-artifact_prefix=$(BUILD)/corpus/ $(BUILD)/corpus/$$target || exit 1; \
+	done
+
+$(BUILD)/bench/%: tests/bench/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $< $(PKG_LIBS)
+
+bench: mailreeve $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
+	@sh tests/bench/bench.sh ./mailreeve $(BUILD)
+
+captures:
+	captures/lab/make
+
+# ---- tidiness -------------------------------------------------------------------------------------------------
+
+C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/docs/*.c)
+format:
+	clang-format -i $(C_FILES)
+
+lint:
+	clang-format --dry-run -Werror $(C_FILES)
+	cppcheck --quiet --std=c11 --enable=warning,portability,performance --inline-suppr --error-exitcode=1 \
+		--suppress=missingIncludeSystem -Iauditor auditor
+	mandoc -T lint -W style docs/mailreeve.1
+	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
+
+.PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz bench captures \
+	format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d

@@ -64,7 +64,7 @@ bytes_be16(struct bytes *from)
 {
 	struct bytes two = bytes_take(from, 2);
 
-	return two.size == 2 ? (uint16_t)(two.data[0] << 8 | two.data[1]) : 0;
+	return two.size == 2 ? (uint16_t)((unsigned)two.data[0] << 8 | two.data[1]) : 0;
 }
 
 static inline uint32_t

@@ -202,7 +202,7 @@ make_report(struct audit *audit)
 	    .input_count = audit->inputs.count,
 	    .coverage = audit->counts,
 	    .coverage_count = count_count,
-	    .results = audit->results,
+	    .found = report_found_in(audit->results),
 	    .with_sessions = audit->spool != NULL,
 	    .sessions = each_session,
 	    .sessions_context = audit->spool,

@@ -114,7 +114,8 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	struct pipeline    *pipeline = room;
 	struct dialogue    *dialogue = flow->guest;
 	struct dialogue_end end = {
-	    .is_cut = ending->outcome == ENDING_RESET || ending->outcome == ENDING_SILENT,
+	    .is_cut = ending->outcome == ENDING_RESET || ending->outcome == ENDING_SILENT ||
+		      ending->fin[CLIENT] || ending->fin[SERVER],
 	    .is_whole = ending->handshake_seen && !ending->one_sided && !ending->midstream &&
 			!ending->truncated && ending->gaps == 0,
 	    .was_midstream = ending->midstream,
@@ -156,7 +157,13 @@ pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 	pipeline->coverage.octets += packet->wire_length;
 	pipeline->coverage.decoded[result]++;
 	if (result == DECODED_SEGMENT || result == DECODED_ICMP)
-		flow_table_segment(pipeline->flows, &segment);
+		pipeline_segment(pipeline, &segment);
+}
+
+void
+pipeline_segment(struct pipeline *pipeline, const struct segment *segment)
+{
+	flow_table_segment(pipeline->flows, segment);
 }
 
 void

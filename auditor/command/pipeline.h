@@ -30,6 +30,9 @@ struct pipeline *pipeline_new(const struct pipeline_options *options);
 
 void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 
+/* The same from the second room on, for segments that were decoded before. */
+void pipeline_segment(struct pipeline *pipeline, const struct segment *segment);
+
 /* Another file follows: see flow_table_pause. */
 void pipeline_pause(struct pipeline *pipeline);
 

@@ -10,7 +10,8 @@
  *
  * Each reason has a word (for coverage in the report) and says whether mail
  * could have been in what was not decoded: a packet of a link type that we
- * cannot read could hold anything, an ARP request cannot.
+ * cannot read could hold anything, an ARP request cannot, and what is encrypted
+ * below TCP crossed no wire in clear.
  */
 /* clang-format off */
 #define EACH_DECODE_RESULT(row)                                                                              \
@@ -22,7 +23,8 @@
 	row(UNKNOWN_LINK, "unknown-link-type", true, "link type that is not decoded")                        \
 	row(UNKNOWN_ETHERTYPE, "unknown-ethertype", true, "encapsulation that is not decoded")               \
 	row(FRAGMENT, "fragment", true, "IP fragment that was not put together")                             \
-	row(ENCRYPTED, "encrypted", true, "ESP, MACsec, protected 802.11, … : content out of sight")         \
+	row(ENCRYPTED, "encrypted", false, "ESP, MACsec, protected 802.11, … : not in clear, and out of sight") \
+	row(UDP_FRAGMENT, "udp-fragment", false, "fragment of UDP: DNS, NFS, … ; mail only in a tunnel")     \
 	row(TRUNCATED, "truncated", true, "captured octets end inside a header")                             \
 	row(MALFORMED, "malformed", true, "lengths in the headers contradict each other")                    \
 	row(TOO_DEEP, "too-deep", true, "too many layers of encapsulation")

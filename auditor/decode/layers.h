@@ -89,7 +89,7 @@
  */
 #define EACH_IP_PROTOCOL(row)                                                                                \
 	row(6, tcp, DECODED_FRAGMENT, true)             /* RFC 9293 */                                       \
-	row(17, udp, DECODED_FRAGMENT, false)           /* RFC 768 */                                        \
+	row(17, udp, DECODED_UDP_FRAGMENT, false)       /* RFC 768 */                                        \
 	row(1, icmp, DECODED_OTHER_ICMP, false)         /* RFC 792 */                                        \
 	row(58, icmp, DECODED_OTHER_ICMP, false)        /* RFC 4443 */                                       \
 	row(4, ipv4, DECODED_FRAGMENT, false)           /* RFC 2003 */                                       \

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Walks down the layers of a packet until there is a segment or a reason why not. */
+
+#include "decode/decode.h"
+#include "decode/layers.h"
+#include "decode/walk.h"
+
+/* No packet of a network that works has more; one made to keep us busy has. */
+#define LAYERS_AT_MOST 16
+
+struct result_row {
+	const char *word;
+	bool        may_hide_mail;
+};
+
+#define row(NAME, word, may_hide_mail, meaning) [DECODED_##NAME] = {word, may_hide_mail},
+static const struct result_row results[DECODE_RESULTS] = {EACH_DECODE_RESULT(row)};
+#undef row
+
+const char *
+decode_result_word(enum decode_result result)
+{
+	return results[result].word;
+}
+
+bool
+decode_result_may_hide_mail(enum decode_result result)
+{
+	return results[result].may_hide_mail;
+}
+
+/* Inside a quotation only a segment, or a capture that was cut, is worth telling apart. */
+static enum decode_result
+result_of_quotation(enum decode_result result)
+{
+	if (result == DECODED_ICMP || result == DECODED_TRUNCATED)
+		return result;
+	return DECODED_OTHER_ICMP;
+}
+
+enum decode_result
+decode_packet(const struct packet *packet, struct segment *segment)
+{
+	struct walk walk = {.rest = packet->bytes, .wire = packet->wire_length};
+	struct step step = step_to_link(packet->link_type);
+
+	walk.segment = segment;
+	walk.packet = packet;
+	if (walk.wire < walk.rest.size)
+		walk.wire = walk.rest.size;
+	for (int layers = 0; step.take != NULL; layers++) {
+		if (layers == LAYERS_AT_MOST)
+			step = step_end(DECODED_TOO_DEEP);
+		else
+			step = step.take(&walk);
+	}
+	return walk.icmp != NULL ? result_of_quotation(step.result) : step.result;
+}

@@ -1,0 +1,129 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The command line: exit statuses, errors that name the thing and the cure, files, standard input.
+set -u
+
+program=$(realpath "$1")
+here=$(pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0
+failed=0
+sample=$here/captures/imap-143-plaintext.pcapng
+blocked=$here/captures/submission-587-dropped.pcap
+
+# want NAME STATUS 'PATTERN in both outputs, or empty' COMMAND…: the status and the words are as wanted.
+want() {
+	name=$1 status=$2 pattern=$3
+	shift 3
+	"$@" >"$work/out" 2>"$work/err" </dev/null
+	got=$?
+	if [ "$got" -ne "$status" ]; then
+		echo "$name: status $got, wanted $status: $(head -c 300 "$work/err")"
+		failed=$((failed + 1))
+	elif [ -n "$pattern" ] && ! cat "$work/out" "$work/err" | grep -qe "$pattern"; then
+		echo "$name: no \"$pattern\" in: $(head -c 300 "$work/err")"
+		failed=$((failed + 1))
+	else
+		passed=$((passed + 1))
+	fi
+}
+
+# want_same NAME A B: the two files are the same but for the capture's name and the number of octets of the file.
+want_same() {
+	if diff "$2" "$3" >"$work/diff"; then
+		passed=$((passed + 1))
+	else
+		echo "$1: differs: $(head -5 "$work/diff")"
+		failed=$((failed + 1))
+	fi
+}
+
+one_line() {
+	if [ "$(wc -l <"$work/err")" -eq 1 ]; then
+		passed=$((passed + 1))
+	else
+		echo "$1: not one line: $(cat "$work/err")"
+		failed=$((failed + 1))
+	fi
+}
+
+want 'no command' 2 'usage' "$program"
+want 'unknown command' 2 'did you mean audit' "$program" audti
+want 'help' 0 'Commands' "$program" --help
+want 'version' 0 '^mailreeve [0-9]' "$program" --version
+want 'audit help' 0 'fail-on' "$program" audit --help
+want 'no capture' 2 'no capture given' "$program" audit
+want 'unknown option' 2 'did you mean sessions' "$program" audit --sesions "$sample"
+want 'unknown format' 2 'did you mean json' "$program" audit --format jsn "$sample"
+want 'unknown severity' 2 'did you mean critical' "$program" audit --fail-on critcal "$sample"
+want 'option without argument' 2 'wants an argument' "$program" audit "$sample" --policy
+want 'policy that is not there' 2 'no-such-policy' "$program" audit --policy no-such-policy "$sample"
+want 'bad inside' 2 '10.0.0.1/8' "$program" audit --inside 10.0.0.1/8 "$sample"
+want 'bad filter' 3 'filter' "$program" audit --filter 'tcp port and' "$sample"
+
+want 'findings' 1 'imap-plaintext-wan' "$program" audit "$sample"
+want 'fail-on critical' 1 '' "$program" audit --fail-on critical "$sample"
+want 'fail-on critical, only high' 0 '' "$program" audit --fail-on critical "$blocked"
+want 'no finding' 0 '' "$program" audit "$here/captures/imap-993-implicit-tls.pcap"
+want 'no mail at all' 0 'no mail session' "$program" audit "$here/captures/web-only.pcap"
+want 'inside makes it internal' 1 'imap-plaintext-inside' "$program" audit --inside 0.0.0.0/0,::/0 "$sample"
+want 'filter leaves nothing' 0 'no mail session' "$program" audit --filter 'udp' "$sample"
+
+want 'missing file' 3 'nowhere.pcap' "$program" audit "$work/nowhere.pcap"
+one_line 'missing file'
+: >"$work/empty.pcap"
+want 'empty file' 3 'empty' "$program" audit "$work/empty.pcap"
+one_line 'empty file'
+printf 'this is no capture at all, only text\n' >"$work/text.pcap"
+want 'no capture' 3 'no capture' "$program" audit "$work/text.pcap"
+one_line 'no capture'
+printf '\033[31mred\n' >"$work/$(printf 'evil\033[31mname').pcap"
+want 'hostile file name' 3 'x1B\[31mname' "$program" audit "$work"/evil*
+size=$(wc -c <"$here/captures/imap-143-literal-login.pcap")
+head -c $((size - 7)) "$here/captures/imap-143-literal-login.pcap" >"$work/cut.pcap"
+want 'cut file' 3 'cut short' "$program" audit "$work/cut.pcap"
+want 'cut file still reports' 3 'imap-plaintext-wan' "$program" audit "$work/cut.pcap"
+want 'other inputs are not lost' 3 'imap-plaintext-wan' "$program" audit "$work/nowhere.pcap" "$sample"
+want 'unwritable output' 2 'no-such-folder' "$program" audit -o "$work/no-such-folder/report.json" "$sample"
+one_line 'unwritable output'
+want 'full device' 2 'No space' "$program" audit -o json=/dev/full "$sample"
+
+want 'output to a file' 1 '' "$program" audit -o "json=$work/report.json" "$sample"
+want 'no overwriting' 2 'force' "$program" audit -o "json=$work/report.json" "$sample"
+want 'overwriting by force' 1 '' "$program" audit --force -o "json=$work/report.json" "$sample"
+want 'several outputs' 1 '' "$program" audit -o "json=$work/a.json" -o "text=$work/a.txt" "$sample"
+want 'quiet' 1 'imap-plaintext-wan' "$program" audit -q "$sample"
+want 'hash' 1 "$(sha256sum "$sample" | cut -d' ' -f1)" "$program" audit --hash --format json "$sample"
+
+# The same capture by every way in gives the same report but for its name.
+plain=$here/captures/imap-143-starttls-tls12.pcap
+gzip -c "$plain" >"$work/x.pcap.gz"
+zstd -q -c "$plain" >"$work/x.pcap.zst"
+report() { "$program" audit --format json --sessions "$@" 2>/dev/null | sed 's|"capture":"[^"]*"|"capture":"X"|g; s|"capture": *"[^"]*"|"capture":"X"|g'; }
+report "$plain" >"$work/plain"
+report "$work/x.pcap.gz" >"$work/gz"
+report "$work/x.pcap.zst" >"$work/zst"
+report - <"$plain" >"$work/stdin"
+want_same 'gzip' "$work/plain" "$work/gz"
+want_same 'zstd' "$work/plain" "$work/zst"
+want_same 'standard input' "$work/plain" "$work/stdin"
+cat "$work/x.pcap.zst" | report - >"$work/piped"
+want_same 'zstd through a pipe' "$work/plain" "$work/piped"
+if command -v editcap >/dev/null; then
+	editcap -F pcapng "$plain" "$work/x.pcapng"
+	report "$work/x.pcapng" >"$work/ng"
+	want_same 'pcapng' "$work/plain" "$work/ng"
+fi
+report "$plain" >"$work/again"
+want_same 'twice the same' "$work/plain" "$work/again"
+
+want 'policy check, good' 0 'good' "$program" policy check baseline
+printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"
+want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check "$work/bad.yaml"
+want 'policy check, bad fact' 2 'bad.yaml:5:.*protocol' "$program" policy check "$work/bad.yaml"
+want 'policy list' 0 '^baseline$' "$program" policy list
+want 'policy without verb' 2 'usage' "$program" policy
+
+echo "commands: $passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Audits every sample in captures/ and holds the report against the sample's description.
+
+usage: tests/samples.py MAILREEVE CAPTURES
+
+The descriptions (captures/NAME.yaml) are written from the configuration that made the capture. Every
+finding described must be reported, and no other; every session described must be there with these facts.
+"""
+import glob
+import json
+import os
+import subprocess
+import sys
+
+import yaml
+
+program, folder = sys.argv[1], sys.argv[2]
+failures = []
+checked = 0
+
+
+def audit(paths):
+    run = subprocess.run([program, "audit", "--format", "json", "--sessions", *paths], capture_output=True)
+    try:
+        return json.loads(run.stdout), run
+    except ValueError as error:
+        failures.append(f"{paths}: no JSON ({error}); stderr: {run.stderr.decode(errors='replace').strip()}")
+        return None, run
+
+
+def wanted_status(findings, report):
+    severity = {check["id"]: check["severity"] for check in report["checks"]}
+    return 1 if any(severity.get(f["check"]) in ("critical", "high", "medium") for f in findings) else 0
+
+
+def check_session(name, number, wanted, got):
+    global checked
+    flat = {"client": got["client"]["address"], "server": got["server"]["address"], "port": got["server"]["port"]}
+    for key, value in wanted.items():
+        seen = flat[key] if key in flat else got.get(key)
+        parts = value.items() if isinstance(value, dict) else [(None, value)]
+        for part, part_value in parts:
+            actual = (seen or {}).get(part) if part is not None else seen
+            where = f"{key}.{part}" if part is not None else key
+            checked += 1
+            if actual != part_value:
+                failures.append(f"{name}: session {number}: {where} is {actual!r}, wanted {part_value!r}")
+
+
+def check_sample(path):
+    with open(path) as file:
+        wanted = yaml.safe_load(file)
+    name = os.path.basename(path)[:-5]
+    captures = wanted["capture"] if isinstance(wanted["capture"], list) else [wanted["capture"]]
+    report, run = audit([os.path.join(folder, capture) for capture in captures])
+    if report is None:
+        return
+    got = sorted((f["check"], f["server"], f["port"], f["count"]) for f in report["findings"])
+    want = sorted((f["check"], f["server"], f["port"], f["count"]) for f in wanted["findings"] or [])
+    for finding in want:
+        if finding not in got:
+            failures.append(f"{name}: missing finding {finding}")
+    for finding in got:
+        if finding not in want:
+            failures.append(f"{name}: finding not wanted {finding}")
+    sessions = wanted.get("sessions") or []
+    if len(sessions) != len(report["sessions"]):
+        failures.append(f"{name}: {len(report['sessions'])} sessions, wanted {len(sessions)}")
+    for number, (one, other) in enumerate(zip(sessions, report["sessions"]), 1):
+        check_session(name, number, one, other)
+    if run.returncode != wanted_status(wanted["findings"] or [], report):
+        failures.append(f"{name}: exit status {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
+
+
+paths = sorted(glob.glob(os.path.join(folder, "*.yaml")))
+for path in paths:
+    check_sample(path)
+for failure in failures:
+    print(failure)
+print(f"samples: {len(paths)} captures, {checked} facts of sessions, {len(failures)} differences")
+sys.exit(1 if failures or len(paths) < 16 else 0)
