@@ -16,7 +16,7 @@
  */
 struct input {
 	char   *path;
-	/* Time of its first packet, nanoseconds; INT64_MIN: it has none, or cannot be read twice (stdin, a pipe). */
+	/* Time of its first packet, nanoseconds; INT64_MIN: none, or it cannot be read twice (stdin, a pipe). */
 	int64_t first;
 	char    problem[256]; /* "" or why it cannot be read */
 };

@@ -194,7 +194,7 @@ only_what_was_not_seen_may_hide_mail(void)
 	CU_ASSERT_FALSE(decode_result_may_hide_mail(DECODED_NOT_TCP));
 	CU_ASSERT_TRUE(decode_result_may_hide_mail(DECODED_UNKNOWN_LINK));
 	CU_ASSERT_TRUE(decode_result_may_hide_mail(DECODED_FRAGMENT));
-	CU_ASSERT_TRUE(decode_result_may_hide_mail(DECODED_ENCRYPTED));
+	CU_ASSERT_FALSE(decode_result_may_hide_mail(DECODED_ENCRYPTED));
 	CU_ASSERT_TRUE(decode_result_may_hide_mail(DECODED_TRUNCATED));
 }
 
