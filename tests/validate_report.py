@@ -45,9 +45,10 @@ def validators(schema):
 
 def narrow(error):
     """Of alternatives, the one that the event names: the others say nothing."""
-    if error.validator != "oneOf" or not isinstance(error.instance, dict):
+    if error.validator != "oneOf":
         return [error]
-    return [e for e in error.context if "event" not in list(e.path)] or [error]
+    others = {e.schema_path[0] for e in error.context if list(e.path) == ["event"]}
+    return [e for e in error.context if e.schema_path[0] not in others] or [error]
 
 
 def complaints(validator, document):

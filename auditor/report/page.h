@@ -37,6 +37,7 @@ struct page {
 	unsigned                   width;
 	unsigned                   margin;   /* where a line begins that a wrap made */
 	unsigned                   column;   /* where the next character goes */
+	unsigned                   padding;  /* spaces before it that are not written yet: none ends a line */
 	bool                       is_fresh; /* no space before the next word */
 };
 

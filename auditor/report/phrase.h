@@ -25,11 +25,20 @@ void phrase_times(struct text *text, const struct page *page, int64_t first, int
 /* "10.0.0.5 -> 203.0.113.7:143, egress" */
 void phrase_where(struct text *text, const struct page *page, const struct finding *finding);
 
-/* "3 of 4 sessions" */
+/* 10.0.0.5; "any" for none. */
+void phrase_address(struct text *text, const struct address *address);
+
+/* "203.0.113.7:143", "[2001:db8::7]:143" */
+void phrase_service(struct text *text, const struct finding *finding);
+
+/* "3 of 4" */
+void phrase_of(struct text *text, uint64_t count, uint64_t of);
+
+/* "3 of 4 sessions", "all 4 sessions" */
 void phrase_share(struct text *text, const struct finding *finding);
 
-/* A Wireshark display filter for the sessions between two addresses; family 0 and port 0: any. */
+/* A Wireshark display filter for the sessions between two addresses; of family 0: any.  No port: any. */
 void phrase_filter(struct text *text, const struct address *client, const struct address *server,
-		   uint16_t port);
+		   const uint16_t *ports, unsigned port_count);
 
 #endif

@@ -33,9 +33,9 @@ struct report_count {
 	/* "flows", "not_decoded.fragment" …: a dot makes a nested object.  No name is another's group. */
 	const char *name;
 	uint64_t    number;
-	const char
-	    *meaning;  /* for people, who read it behind the number when that is not 0; NULL: not shown */
-	bool is_doubt; /* when not 0, something may have been missed */
+	/* For people, who read it behind the number when that is not 0; NULL: not shown to them. */
+	const char *meaning;
+	bool        is_doubt; /* when not 0, something may have been missed */
 };
 
 struct report_policy {
@@ -46,7 +46,8 @@ struct report_policy {
 
 /*
  * What was found, by index, in the order and with the meaning of policy/results.h.  Functions, so that a
- * report can be printed of results as well as of a report that was read back.
+ * report can be printed of results as well as of a report that was read back.  A finding stays where it is
+ * until the report is printed.
  */
 struct report_found {
 	void *of; /* handed to each of them */
@@ -72,8 +73,7 @@ struct report {
 	struct report_found        found;
 	enum verdict               verdict; /* fail, pass or inconclusive */
 	bool                       with_sessions;
-	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops.  NULL:
-	 * none. */
+	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops. */
 	int (*sessions)(void *context, int (*each)(void *to, const struct session *session), void *to);
 	void *sessions_context;
 };

@@ -16,6 +16,7 @@
 struct column {
 	const char *title;     /* "": none; all empty: no line of titles */
 	bool        is_number; /* set at the right */
+	bool        is_whole;  /* the last one: not broken between its words */
 };
 
 struct table {

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The formats as a table, and what a report says that has results. */
+#include "report/formats.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct format report_formats[] = {
+#define row(name, says) {#name, says, name##_write},
+    EACH_FORMAT(row)
+#undef row
+    {NULL, NULL, NULL},
+};
+/* clang-format on */
+
+const struct format *
+report_format(const char *name)
+{
+	for (const struct format *format = report_formats; format->name != NULL; format++)
+		if (strcmp(format->name, name) == 0)
+			return format;
+	return NULL;
+}

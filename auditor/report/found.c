@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What results found, for a report to ask. */
+#include "report/report.h"
+
+static size_t
+finding_count(void *of)
+{
+	return results_finding_count(of);
+}
+
+static const struct finding *
+finding(void *of, size_t index)
+{
+	return results_finding(of, index);
+}
+
+static size_t
+check_count(void *of)
+{
+	return results_check_count(of);
+}
+
+static struct check_tally
+check(void *of, size_t index)
+{
+	return results_check(of, index);
+}
+
+static size_t
+port_count(void *of)
+{
+	return results_port_count(of);
+}
+
+static struct port_tally
+port(void *of, size_t index)
+{
+	return results_port(of, index);
+}
+
+static uint64_t
+sessions(void *of)
+{
+	return results_sessions(of);
+}
+
+struct report_found
+report_found_in(struct results *results)
+{
+	return (struct report_found){results, finding_count, finding, check_count,
+				     check,   port_count,    port,    sessions};
+}

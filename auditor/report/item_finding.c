@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A finding as members of a JSON object. */
+#include "report/item.h"
+
+#include "base/text.h"
+#include "report/clean.h"
+#include "report/members.h"
+
+/* The frames of one capture, from the ${at}th place on; returns the index after them. */
+static unsigned
+add_capture(struct json_object **to, const struct report *report, const struct finding *finding, unsigned at)
+{
+	uint32_t            capture = place_capture(finding->places[at]);
+	struct json_object *entry = json_object_new_object(), *frames = json_object_new_array();
+
+	member_name(&entry, "capture", item_capture(report, finding->places[at]));
+	for (; at < finding->place_count && place_capture(finding->places[at]) == capture; at++)
+		member_count(&frames, NULL, place_frame(finding->places[at]));
+	member_object(&entry, "frames", frames);
+	if (at == finding->place_count && finding->has_more_places)
+		member_truth(&entry, "more", true);
+	member_object(to, NULL, entry);
+	return at;
+}
+
+static struct json_object *
+evidence_of(const struct report *report, const struct finding *finding)
+{
+	struct json_object *evidence = json_object_new_array();
+
+	for (unsigned at = 0; at < finding->place_count;)
+		at = add_capture(&evidence, report, finding, at);
+	return evidence;
+}
+
+static struct json_object *
+cites_of(const struct check *check)
+{
+	struct json_object *cites = json_object_new_array();
+
+	for (const char *const *cite = check->cites; cite != NULL && *cite != NULL; cite++)
+		member_prose(&cites, NULL, *cite);
+	return cites;
+}
+
+static void
+add_spot(struct json_object **to, const struct spot *spot)
+{
+	struct text text = {0};
+
+	clean_spot(&text, spot);
+	if (text.failed)
+		member_object(to, "policy_at", NULL);
+	else
+		member_text(to, "policy_at", text.data);
+	text_free(&text);
+}
+
+static void
+add_subject(struct json_object **to, const struct finding *finding)
+{
+	member_address(to, "client", &finding->client);
+	member_address(to, "server", &finding->server);
+	member_count(to, "port", finding->port);
+	member_text(to, "path", path_words[finding->path]);
+	member_count(to, "count", finding->count);
+	member_count(to, "of", finding->of);
+	member_time(to, "first_seen", finding->first_seen);
+	member_time(to, "last_seen", finding->last_seen);
+}
+
+void
+item_finding(struct json_object **to, const struct report *report, const struct finding *finding)
+{
+	const struct check *check = finding->check;
+	char                id[FINDING_ID_SIZE];
+
+	finding_id(finding, id);
+	member_text(to, "id", id);
+	member_prose(to, "check", check->id);
+	member_text(to, "severity", severity_words[check->severity]);
+	member_text(to, "basis", found_words[check->basis]);
+	member_prose(to, "title", check->title);
+	add_subject(to, finding);
+	member_object(to, "evidence", evidence_of(report, finding));
+	member_prose(to, "because", check->because);
+	member_prose(to, "fix", check->fix);
+	member_object(to, "cites", cites_of(check));
+	add_spot(to, &check->spot);
+	if (finding->is_waived)
+		member_truth(to, "waived", true);
+}

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Says numbers, times and places as people say them. */
+#include "report/phrase.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND INT64_C(1000000000)
+
+void
+phrase_number(struct text *text, uint64_t number)
+{
+	char digits[24];
+	int  size = snprintf(digits, sizeof(digits), "%" PRIu64, number);
+
+	for (int i = 0; i < size; i++) {
+		if (i > 0 && (size - i) % 3 == 0)
+			text_add(text, ",");
+		text_add_bytes(text, digits + i, 1);
+	}
+}
+
+void
+phrase_things(struct text *text, uint64_t number, const char *thing)
+{
+	phrase_number(text, number);
+	text_printf(text, " %s%s", thing, number == 1 ? "" : "s");
+}
+
+static const struct {
+	int64_t     nanoseconds;
+	const char *name;
+} units[] = {
+    {86400 * SECOND,       "d"  },
+    {3600 * SECOND,        "h"  },
+    {60 * SECOND,          "min"},
+    {SECOND,	       "s"  },
+    {SECOND / 1000,        "ms" },
+    {SECOND / 1000 / 1000, "us" },
+};
+#define UNIT_COUNT (sizeof(units) / sizeof(units[0]))
+
+void
+phrase_duration(struct text *text, int64_t nanoseconds)
+{
+	size_t   at = 0;
+	uint64_t rest;
+
+	while (at + 1 < UNIT_COUNT && nanoseconds < units[at].nanoseconds)
+		at++;
+	text_printf(text, "%" PRId64 " %s", nanoseconds / units[at].nanoseconds, units[at].name);
+	/* A second unit says something only among days, hours and minutes. */
+	if (units[at].nanoseconds <= SECOND)
+		return;
+	rest = (uint64_t)(nanoseconds % units[at].nanoseconds / units[at + 1].nanoseconds);
+	if (rest > 0)
+		text_printf(text, " %" PRIu64 " %s", rest, units[at + 1].name);
+}
+
+#define DATE_SIZE strlen("2026-11-22")
+#define CLOCK_SIZE strlen("03:34:00")
+
+void
+phrase_times(struct text *text, const struct page *page, int64_t first, int64_t last)
+{
+	char   from[TEXT_TIME_SIZE], to[TEXT_TIME_SIZE];
+	size_t clock = DATE_SIZE + 1;
+
+	text_time(first, from);
+	text_time(last, to);
+	text_printf(text, "%.*s %.*s", (int)DATE_SIZE, from, (int)CLOCK_SIZE, from + clock);
+	if (strncmp(from, to, clock + CLOCK_SIZE) != 0) {
+		text_printf(text, " %s ", page_mark(page, MARK_DASH));
+		if (strncmp(from, to, DATE_SIZE) != 0)
+			text_printf(text, "%.*s ", (int)DATE_SIZE, to);
+		text_printf(text, "%.*s", (int)CLOCK_SIZE, to + clock);
+	}
+	text_add(text, " UTC");
+}
+
+void
+phrase_address(struct text *text, const struct address *address)
+{
+	char printed[ADDRESS_TEXT_SIZE];
+
+	text_add(text, address->family == 0 ? "any" : address_print(address, printed));
+}
+
+void
+phrase_service(struct text *text, const struct finding *finding)
+{
+	bool is_bracketed = finding->server.family == 6;
+
+	text_add(text, is_bracketed ? "[" : "");
+	phrase_address(text, &finding->server);
+	text_printf(text, "%s:%u", is_bracketed ? "]" : "", finding->port);
+}
+
+void
+phrase_where(struct text *text, const struct page *page, const struct finding *finding)
+{
+	phrase_address(text, &finding->client);
+	text_printf(text, " %s ", page_mark(page, MARK_ARROW));
+	phrase_service(text, finding);
+	text_printf(text, ", %s", path_words[finding->path]);
+}
+
+void
+phrase_of(struct text *text, uint64_t count, uint64_t of)
+{
+	phrase_number(text, count);
+	text_add(text, " of ");
+	phrase_number(text, of);
+}
+
+void
+phrase_share(struct text *text, const struct finding *finding)
+{
+	if (finding->of > finding->count) {
+		phrase_number(text, finding->count);
+		text_add(text, " of ");
+		phrase_things(text, finding->of, "session");
+		return;
+	}
+	if (finding->of > 1)
+		text_add(text, "all ");
+	phrase_things(text, finding->count, "session");
+}
+
+static void
+add_address(struct text *filter, const struct address *address)
+{
+	if (address->family == 0)
+		return;
+	text_printf(filter, "%s%s.addr == ", filter->size == 0 ? "" : " && ",
+		    address->family == 6 ? "ipv6" : "ip");
+	phrase_address(filter, address);
+}
+
+static void
+add_ports(struct text *filter, const uint16_t *ports, unsigned port_count)
+{
+	const char *comma = "";
+
+	if (port_count == 0)
+		return;
+	text_add(filter, filter->size == 0 ? "" : " && ");
+	if (port_count == 1) {
+		text_printf(filter, "tcp.port == %u", ports[0]);
+		return;
+	}
+	text_add(filter, "tcp.port in {");
+	for (unsigned i = 0; i < port_count; i++) {
+		text_printf(filter, "%s%u", comma, ports[i]);
+		comma = ", ";
+	}
+	text_add(filter, "}");
+}
+
+void
+phrase_filter(struct text *text, const struct address *client, const struct address *server,
+	      const uint16_t *ports, unsigned port_count)
+{
+	struct text filter = {0};
+
+	add_address(&filter, client);
+	add_address(&filter, server);
+	add_ports(&filter, ports, port_count);
+	if (filter.size > 0)
+		text_add_bytes(text, filter.data, filter.size);
+	text->failed |= filter.failed;
+	text_free(&filter);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writes the lists of a report, as JSON arrays or as JSON lines. */
+#include "report/stream.h"
+
+#include "report/item.h"
+#include "report/members.h"
+
+struct json_object *
+stream_object(const struct stream *stream, const char *event)
+{
+	struct json_object *object = json_object_new_object();
+
+	if (stream->is_lines)
+		member_text(&object, "event", event);
+	return object;
+}
+
+void
+stream_line(struct stream *stream, struct json_object *object)
+{
+	sink_object(&stream->sink, object);
+	sink_text(&stream->sink, "\n");
+}
+
+static struct json_object *
+item_new(const struct stream *stream)
+{
+	return stream_object(stream, stream->event);
+}
+
+static void
+item_put(struct stream *stream, struct json_object *object)
+{
+	if (stream->is_lines) {
+		stream_line(stream, object);
+		return;
+	}
+	sink_text(&stream->sink, stream->has_item ? ",\n    " : "[\n    ");
+	sink_object(&stream->sink, object);
+	stream->has_item = true;
+}
+
+static void
+write_inputs(struct stream *stream)
+{
+	for (size_t i = 0; i < stream->report->input_count; i++) {
+		struct json_object *object = item_new(stream);
+
+		item_input(&object, &stream->report->inputs[i]);
+		item_put(stream, object);
+	}
+}
+
+static void
+write_checks(struct stream *stream)
+{
+	const struct report_found *found = &stream->report->found;
+	size_t                     count = found->check_count(found->of);
+
+	for (size_t i = 0; i < count && stream->sink.error == 0; i++) {
+		struct json_object *object = item_new(stream);
+		struct check_tally  tally = found->check(found->of, i);
+
+		item_check(&object, &tally);
+		item_put(stream, object);
+	}
+}
+
+static void
+write_findings(struct stream *stream)
+{
+	const struct report_found *found = &stream->report->found;
+	size_t                     count = found->finding_count(found->of);
+
+	for (size_t i = 0; i < count && stream->sink.error == 0; i++) {
+		struct json_object *object = item_new(stream);
+
+		item_finding(&object, stream->report, found->finding(found->of, i));
+		item_put(stream, object);
+	}
+}
+
+static void
+write_ports(struct stream *stream)
+{
+	const struct report_found *found = &stream->report->found;
+	size_t                     count = found->port_count(found->of);
+
+	for (size_t i = 0; i < count && stream->sink.error == 0; i++) {
+		struct json_object *object = item_new(stream);
+		struct port_tally   tally = found->port(found->of, i);
+
+		item_port(&object, &tally);
+		item_put(stream, object);
+	}
+}
+
+static int
+write_session(void *to, const struct session *session)
+{
+	struct stream      *stream = to;
+	struct json_object *object = item_new(stream);
+
+	item_session(&object, stream->report, session);
+	item_put(stream, object);
+	return stream->sink.error;
+}
+
+static void
+write_sessions(struct stream *stream)
+{
+	const struct report *report = stream->report;
+
+	if (report->sessions != NULL)
+		(void)report->sessions(report->sessions_context, write_session, stream);
+}
+
+const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "findings", "ports", "sessions"};
+
+static const struct {
+	const char *event;
+	void (*write)(struct stream *stream);
+} lists[STREAM_LISTS] = {
+    {"input",   write_inputs  },
+    {"check",   write_checks  },
+    {"finding", write_findings},
+    {"port",    write_ports   },
+    {"session", write_sessions},
+};
+
+void
+stream_list(struct stream *stream, enum stream_list list)
+{
+	stream->event = lists[list].event;
+	stream->has_item = false;
+	lists[list].write(stream);
+	if (!stream->is_lines)
+		sink_text(&stream->sink, stream->has_item ? "\n  ]" : "[]");
+}
