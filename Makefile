@@ -172,7 +172,8 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $< $(PKG_LIBS)
+	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $(filter %.c,$^) $(PKG_LIBS)
+$(BUILD)/bench/generate: $(wildcard tests/bench/gateway/*)
 
 bench: mailreeve $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 	@sh tests/bench/bench.sh ./mailreeve $(BUILD)
@@ -182,7 +183,7 @@ captures:
 
 # ---- tidiness -------------------------------------------------------------------------------------------------
 
-C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/docs/*.c)
+C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/bench/*/*.[ch] tests/docs/*.c)
 format:
 	clang-format -i $(C_FILES)
 
