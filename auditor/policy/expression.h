@@ -41,7 +41,8 @@ enum answer expression_ask(const struct expression *expression, const struct fac
 /* The facts that it mentions, one bit each, as in struct facts. */
 const uint64_t *expression_facts(const struct expression *expression);
 
-/* The first and last nanosecond of a day (2027-01-31) or second (RFC 3339 5.6, UTC or with an offset), since 1970. */
+/* The first and last nanosecond of a day (2027-01-31) or second (RFC 3339 5.6, UTC or with an offset), since
+ * 1970. */
 bool expression_parse_date(const char *text, int64_t *first, int64_t *last);
 
 #endif

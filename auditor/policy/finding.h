@@ -25,18 +25,28 @@ struct finding {
 	struct address      client, server;
 	uint16_t            port;
 	enum path           path;
-	uint64_t            count; /* sessions */
-	uint64_t            of;    /* sessions of this client at this service that the check applied to */
-	bool                is_waived;
-	int64_t             first_seen, last_seen;  /* of the sessions, nanoseconds */
-	place               places[FINDING_PLACES]; /* ascending, no place twice */
-	unsigned            place_count;
-	bool                has_more_places;
+	uint64_t            count;  /* sessions that violate the check, waived ones among them */
+	uint64_t            waived; /* of them, sessions that a waiver covers */
+	uint64_t of;        /* sessions of this client at this service that the check applied to; at least so
+			       many, once the results had no room for more pairs of client and service */
+	bool     is_waived; /* all of its sessions are */
+	int64_t  first_seen, last_seen;  /* of the sessions, nanoseconds */
+	place    places[FINDING_PLACES]; /* ascending, no place twice */
+	unsigned place_count;
+	bool     has_more_places;
 };
 
+/* The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
+ * port, path. */
 void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
 
 /* The order of reports: severity, check id, server, port, client, path. */
 int finding_compare(const struct finding *a, const struct finding *b);
+
+/* Keep ${where} as evidence if it is among the first FINDING_PLACES. */
+void finding_add_place(struct finding *finding, place where);
+
+/* Add what ${from}, of the same check, client, service and path, knows; `of` is left alone. */
+void finding_merge(struct finding *into, const struct finding *from);
 
 #endif

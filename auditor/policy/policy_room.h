@@ -38,11 +38,13 @@ struct waiver {
 
 struct policy {
 	struct arena  *arena;
+	const char    *file; /* as it was named */
 	const char    *name, *version, *profile;
 	EVP_MD_CTX    *digest; /* over all files so far */
 	char           sha256[65];
 	struct sets    sets; /* zones and server sets */
 	bool           has_zones;
+	struct spot    zones_spot; /* of the last that were declared */
 	bool           zones_guessed;
 	struct zones  *zones;
 	struct rule  **rules; /* checks first, then expectations, once all is read */

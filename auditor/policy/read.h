@@ -28,8 +28,8 @@ struct key {
 	void (*read)(struct reader *reader, const struct node *value, void *into);
 };
 
-/* Read the table ${node}, called ${what} in complaints, into ${into}, in the order of ${keys} (ended by a NULL
- * name). */
+/* Read the table ${node}, called ${what} in complaints, into ${into}, in the order of ${keys} (ended by a
+ * NULL name). */
 void read_table(struct reader *reader, const struct node *node, const struct key *keys, const char *what,
 		void *into);
 
@@ -64,10 +64,6 @@ bool read_prefix(struct reader *reader, const struct node *node, struct prefix *
 
 /* Compile the text of ${node}; NULL after complaining. */
 struct expression *read_expression(struct reader *reader, const struct node *node, const char *what);
-
-/* " (did you mean "…"?)" for the nearest of ${words}, or "". */
-#define HINT_SIZE 120
-const char *read_hint(char hint[HINT_SIZE], const char *word, const void *words, size_t count, size_t stride);
 
 void read_out_of_memory(struct reader *reader, const struct node *node);
 

@@ -13,7 +13,7 @@
  * results: what a policy says of all sessions seen so far.
  *
  * Adding up is all it does, so results_merge of two halves is the same as one
- * run over both, in any order.  For every check:
+ * run over both, in any order, as long as there is room for all of it.  For every check:
  * applicable = violated + satisfied + inconclusive + waived.
  */
 struct policy;
@@ -25,18 +25,29 @@ struct check_tally {
 	enum verdict        verdict;
 };
 
-/* One row of the port matrix. */
+/* One row of the port matrix.  Port 0: all the rows that there was no room for. */
 struct port_tally {
 	uint16_t port;
 	unsigned protocol, security, outcome, path; /* enum protocol, security, outcome, path */
 	uint64_t sessions;
 };
 
-struct results_limits {
-	size_t findings; /* at most so many different ones; default 1,000,000 */
+/* What a waiver did. */
+struct waiver_tally {
+	const struct check *check;
+	const char         *where, *reason, *owner, *until; /* as written, but for white space */
+	struct spot         spot;
+	uint64_t            waived;  /* sessions */
+	uint64_t            expired; /* sessions that it would have covered, had it not ended before them */
 };
 
-/* Results under ${policy}, which must outlive them; NULL without memory. */
+/* 0: the default. */
+struct results_limits {
+	size_t findings; /* at most so many different ones; default 1,000,000 */
+	size_t pairs; /* pairs of client and service without a finding, counted for `of`; default 262,144 */
+};
+
+/* Results under ${policy}, which must outlive them; ${limits} may be NULL.  NULL without memory. */
 struct results *results_new(const struct policy *policy, const struct results_limits *limits);
 
 /* Judge one session and add it up.  The session is not kept. */
@@ -58,6 +69,10 @@ size_t             results_check_count(const struct results *results);
 struct check_tally results_check(const struct results *results, size_t index);
 size_t             results_port_count(const struct results *results);
 struct port_tally  results_port(struct results *results, size_t index);
+
+/* Waivers in the order of the policy. */
+size_t              results_waiver_count(const struct results *results);
+struct waiver_tally results_waiver(const struct results *results, size_t index);
 
 uint64_t results_sessions(const struct results *results);
 

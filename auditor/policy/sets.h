@@ -38,7 +38,16 @@ struct set *sets_add(struct sets *sets, struct arena *arena, const char *name, b
 /* False without memory. */
 bool set_add(struct set *set, struct arena *arena, const struct prefix *prefix, struct spot spot);
 
+/* The zone that has this very prefix, among the first ${limit} sets, leaving ${except} (may be NULL) out; or
+ * NULL. */
+const struct set *sets_zone_with(const struct sets *sets, const struct prefix *prefix, size_t limit,
+				 const char *except);
+
 bool set_contains(const struct set *set, const struct address *address);
+
+/* If ${text} is a prefix but for host bits that are set, the prefix without them; else false. */
+#define CURE_SIZE (ADDRESS_TEXT_SIZE + 4)
+bool prefix_cure(const char *text, char cure[CURE_SIZE]);
 
 #define OUTSIDE "outside"
 #define INSIDE "inside"

@@ -17,7 +17,9 @@
  */
 #define MOST_STEPS 512
 #define DEEPEST_NESTING 24
-#define DEEPEST_STACK 64 /* a level of parentheses holds two answers at most: left of an `or`, of an `and` */
+#define DEEPEST_STACK                                                                                        \
+	64 /* a level of parentheses holds two answers at most: left of an `or`, of an `and`                 \
+	    */
 
 enum step_kind { STEP_LEAF, STEP_NOT, STEP_AND, STEP_OR, STEP_SKIP_IF_NO, STEP_SKIP_IF_YES };
 
@@ -26,10 +28,10 @@ struct range {
 	uint64_t low, high;
 };
 
-/* Addresses: a set by name, or a prefix of the expression's own. */
+/* Addresses: a zone or a set by name, or a prefix of the expression's own. */
 struct whereabouts {
-	const struct set *set; /* NULL: the prefix */
-	const char       *zone; /* the zone `outside`, which is no set; NULL otherwise */
+	const char       *zone; /* NULL: one of the others */
+	const struct set *set;  /* NULL: the prefix */
 	struct prefix     prefix;
 };
 

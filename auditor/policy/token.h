@@ -17,7 +17,7 @@ enum token_kind { TOKEN_END, TOKEN_BARE, TOKEN_QUOTED, TOKEN_SYMBOL, TOKEN_BAD }
 
 struct token {
 	enum token_kind kind;
-	size_t          offset;                 /* octets into the expression */
+	size_t          offset;                  /* octets into the expression */
 	char            text[TOKEN_LONGEST + 1]; /* QUOTED: without the quotes; BAD: what is wrong */
 };
 

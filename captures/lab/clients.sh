@@ -67,11 +67,20 @@ imap.logout()
 PYTHON
 }
 
-python_client() { # NAMESPACE [ARGUMENT…], the program on stdin
+python_client() { # NAMESPACE [ARGUMENT…], the program on stdin; it can import lab/clients/talk.py
     local ns=$1
     shift
-    in_ns "$ns" env MAIL_USER="$user" MAIL_PASSWORD="$password" MAIL_LETTER="$(letter)" \
-        python3 - "$@"
+    in_ns "$ns" env MAIL_USER="$user" MAIL_PASSWORD="$password" MAIL_LETTER="$(letter)" MAIL_CA="$pki/ca.pem" \
+        PYTHONPATH="$lab/clients" PYTHONDONTWRITEBYTECODE=1 python3 - "$@"
+}
+
+# TLS by hand: what is on stdin goes through it. It waits before the first line, and after the last.
+s_client() { # PORT ADDRESS [S_CLIENT-OPTION…]
+    local port=$1 address=$2
+    shift 2
+    { sleep 0.5; cat; sleep 0.5; } |
+        in_ns client timeout 20 openssl s_client -connect "$address:$port" -servername mail.example.net \
+            -CAfile "$pki/ca.pem" -quiet -no_ign_eof "$@"
 }
 
 # The office's own mail server hands one letter on to the mx.

@@ -13,34 +13,45 @@ wait_for_port() { # NAMESPACE PORT
     return 1
 }
 
+service_of() { # KIND: the Dovecot service that listens for it
+    case $1 in
+    lmtp) echo lmtp ;;
+    sieve) echo managesieve-login ;;
+    *) echo "$1-login" ;;
+    esac
+}
+
 # dovecot_up NAMESPACE LISTENER… [SETTING=VALUE…]
-#   LISTENER is imap:143, pop3:110, imap:993:tls (TLS from the first byte) …
+#   LISTENER is imap:143, pop3:110, sieve:4190, lmtp:24, imap:993:tls (TLS from the first byte) …
 # $run/more.conf, where a scenario wrote one, is read too.
 # It has one user with one letter in the inbox, and checks Postfix's logins.
 dovecot_up() {
-    local ns=$1 item port tls ports="" listeners_imap="" listeners_pop3="" settings=""
+    local ns=$1 item kind port tls ports="" protocols="imap pop3" services="" settings=""
     shift
     for item in "$@"; do
         case $item in
-        imap:* | pop3:*)
+        imap:* | pop3:* | sieve:* | lmtp:*)
+            kind=${item%%:*}
             port=${item#*:}
             case $port in *:tls) tls="yes" ;; *) tls="no" ;; esac
             port=${port%:tls}
             ports="$ports $port"
-            if [ "${item%%:*}" = imap ]; then
-                listeners_imap="$listeners_imap
-  inet_listener imap-$port {
+            case $kind in
+            lmtp) protocols="$protocols lmtp" ;;
+            sieve) protocols="$protocols sieve" services="$services
+service managesieve-login {
+  inet_listener sieve {
+    port = 0
+  }
+}" ;;
+            esac
+            services="$services
+service $(service_of "$kind") {
+  inet_listener $kind-$port {
     port = $port
     ssl = $tls
-  }"
-            else
-                listeners_pop3="$listeners_pop3
-  inet_listener pop3-$port {
-    port = $port
-    ssl = $tls
-  }"
-            fi
-            ;;
+  }
+}" ;;
         *) settings="$settings
 ${item%%=*} = ${item#*=}" ;;
         esac
@@ -54,7 +65,7 @@ ${item%%=*} = ${item#*=}" ;;
 base_dir = $run/dovecot
 state_dir = $run/dovecot
 log_path = $run/dovecot.log
-protocols = imap pop3
+protocols = $protocols
 disable_plaintext_auth = no
 auth_mechanisms = plain login
 ssl = yes
@@ -75,7 +86,7 @@ service imap-login {
   }
   inet_listener imaps {
     port = 0
-  }$listeners_imap
+  }
 }
 service pop3-login {
   inet_listener pop3 {
@@ -83,13 +94,13 @@ service pop3-login {
   }
   inet_listener pop3s {
     port = 0
-  }$listeners_pop3
+  }
 }
 service auth {
   unix_listener postfix {
     mode = 0666
   }
-}$settings
+}$services$settings
 !include_try $run/more.conf
 CONF
     in_ns "$ns" dovecot -c "$run/dovecot.conf"

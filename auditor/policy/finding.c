@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The name, the order and the evidence of findings. */
+#include "policy/finding.h"
+
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+
+void
+finding_id(const struct finding *finding, char id[FINDING_ID_SIZE])
+{
+	char          name[512], client[ADDRESS_TEXT_SIZE], server[ADDRESS_TEXT_SIZE];
+	unsigned char octets[EVP_MAX_MD_SIZE] = {0};
+	unsigned      size = 0;
+	int           length;
+
+	length = snprintf(name, sizeof(name), "mailreeve-finding/1\n%s\n%s\n%s\n%u\n%s\n", finding->check->id,
+			  address_print(&finding->client, client), address_print(&finding->server, server),
+			  (unsigned)finding->port, path_words[finding->path]);
+	EVP_Digest(name, (size_t)length, octets, &size, EVP_sha256(), NULL);
+	for (size_t i = 0; i < (FINDING_ID_SIZE - 1) / 2; i++)
+		snprintf(id + 2 * i, 3, "%02x", octets[i]);
+}
+
+int
+finding_compare(const struct finding *a, const struct finding *b)
+{
+	int order = (int)a->check->severity - (int)b->check->severity;
+
+	if (order == 0)
+		order = strcmp(a->check->id, b->check->id);
+	if (order == 0)
+		order = address_compare(&a->server, &b->server);
+	if (order == 0)
+		order = (int)a->port - (int)b->port;
+	if (order == 0)
+		order = address_compare(&a->client, &b->client);
+	return order != 0 ? order : (int)a->path - (int)b->path;
+}
+
+/* The smallest ones of all that were ever added, in whatever order they came. */
+void
+finding_add_place(struct finding *finding, place where)
+{
+	unsigned at = 0;
+
+	while (at < finding->place_count && finding->places[at] < where)
+		at++;
+	if (at < finding->place_count && finding->places[at] == where)
+		return;
+	if (finding->place_count == FINDING_PLACES) {
+		finding->has_more_places = true;
+		if (at == FINDING_PLACES)
+			return;
+		finding->place_count--;
+	}
+	memmove(&finding->places[at + 1], &finding->places[at],
+		(finding->place_count - at) * sizeof(finding->places[0]));
+	finding->places[at] = where;
+	finding->place_count++;
+}
+
+void
+finding_merge(struct finding *into, const struct finding *from)
+{
+	into->count += from->count;
+	into->waived += from->waived;
+	into->is_waived = into->waived == into->count;
+	if (from->first_seen < into->first_seen)
+		into->first_seen = from->first_seen;
+	if (from->last_seen > into->last_seen)
+		into->last_seen = from->last_seen;
+	for (unsigned i = 0; i < from->place_count; i++)
+		finding_add_place(into, from->places[i]);
+	into->has_more_places = into->has_more_places || from->has_more_places;
+}

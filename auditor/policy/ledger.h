@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_LEDGER_H
+#define POLICY_LEDGER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/finding.h"
+
+/*
+ * ledger: what is known of each client at each service: how often each check
+ * applied, and what was found.
+ *
+ * A table of fixed limits under a secret key: addresses come from strangers.
+ */
+struct ledger;
+
+/* Who talked to whom, and how.  Zero it before it is filled: it is compared as octets. */
+struct pair_key {
+	struct address client, server;
+	uint16_t       port;
+	uint8_t        path; /* enum path */
+};
+
+struct kept {
+	struct finding finding;
+	struct kept   *next;  /* of the same pair */
+	uint32_t       check; /* its index in the policy */
+};
+
+struct pair {
+	struct pair_key key;
+	struct pair    *next;     /* in the order in which they came */
+	struct kept    *findings; /* by index of their check */
+	uint32_t        of[];     /* sessions that the check of that index applied to */
+};
+
+/* ${pairs}: that may be kept without a finding.  NULL without memory. */
+struct ledger *ledger_new(size_t check_count, size_t pairs, size_t findings);
+
+/*
+ * The pair of that key, made if need be: ${has_finding} tells that a finding of it comes, which makes room.
+ * NULL when there is none.
+ */
+struct pair *ledger_pair(struct ledger *ledger, const struct pair_key *key, bool has_finding);
+
+/* Count one session, or more, that a check applied to. */
+void pair_count(struct pair *pair, uint32_t check, uint32_t sessions);
+
+/* Add ${finding} to what that pair has of the check; false when there is no room. */
+bool ledger_add(struct ledger *ledger, struct pair *pair, uint32_t check, const struct finding *finding);
+
+/* The first pair that came; the others follow. */
+const struct pair *ledger_first(const struct ledger *ledger);
+
+size_t ledger_findings(const struct ledger *ledger);
+
+void ledger_free(struct ledger *ledger);
+
+#endif

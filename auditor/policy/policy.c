@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What others may ask of a policy. */
+#include "policy/policy.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "policy/policy_room.h"
+
+#define policy_text(LIST, WORD, text) text,
+const char *const severity_words[SEVERITY_COUNT] = {EACH_SEVERITY(policy_text)};
+const char *const verdict_words[VERDICT_COUNT] = {EACH_VERDICT(policy_text)};
+const char *const found_words[FOUND_COUNT] = {"observed", "advertised", "inferred"};
+
+struct rule *
+policy_rule(const struct policy *policy, const char *id)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (strcmp(policy->rules[i]->check.id, id) == 0)
+			return policy->rules[i];
+	return NULL;
+}
+
+bool
+policy_digest_add(struct policy *policy, const char *kind, const void *data, size_t size)
+{
+	char head[64];
+	int  length = snprintf(head, sizeof(head), "%s %zu\n", kind, size);
+
+	return EVP_DigestUpdate(policy->digest, head, (size_t)length) == 1 &&
+	       EVP_DigestUpdate(policy->digest, data, size) == 1;
+}
+
+bool
+policy_digest_finish(struct policy *policy)
+{
+	EVP_MD_CTX   *copy = EVP_MD_CTX_new();
+	unsigned char octets[EVP_MAX_MD_SIZE];
+	unsigned      size = 0;
+	bool          is_done = copy != NULL && EVP_MD_CTX_copy_ex(copy, policy->digest) == 1 &&
+		       EVP_DigestFinal_ex(copy, octets, &size) == 1;
+
+	for (unsigned i = 0; is_done && i < size && i < 32; i++)
+		snprintf(policy->sha256 + (size_t)i * 2, 3, "%02x", octets[i]);
+	EVP_MD_CTX_free(copy);
+	return is_done;
+}
+
+static bool
+add_zone(struct zones *zones, const struct set *set)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (!zones_add(zones, set->name, &set->prefixes[i]))
+			return false;
+	return true;
+}
+
+bool
+policy_make_zones(struct policy *policy)
+{
+	struct zones *zones = zones_new();
+	bool          is_done = zones != NULL;
+
+	for (size_t i = 0; is_done && i < policy->sets.count; i++)
+		if (policy->sets.list[i]->is_zone)
+			is_done = add_zone(zones, policy->sets.list[i]);
+	policy->zones_guessed = !policy->has_zones;
+	if (is_done && policy->zones_guessed)
+		is_done = zones_add_defaults(zones);
+	if (!is_done) {
+		zones_free(zones);
+		return false;
+	}
+	zones_free(policy->zones);
+	policy->zones = zones;
+	return true;
+}
+
+/* One prefix of --inside, ${size} octets at ${text}, into ${set}; false after complaining. */
+static bool
+take_prefix(struct policy *policy, struct set *set, const char *text, size_t size,
+	    struct complaints *complaints)
+{
+	char              one[ADDRESS_TEXT_SIZE + 4] = "";
+	const struct set *other;
+	struct prefix     prefix;
+
+	if (size < sizeof(one))
+		memcpy(one, text, size);
+	if (!prefix_parse(one, &prefix)) {
+		complain(complaints, GRAVITY_ERROR, set->spot,
+			 "\"%.*s\" is neither an address nor a prefix without host bits",
+			 (int)(size < 60 ? size : 60), text);
+		return false;
+	}
+	if ((other = sets_zone_with(&policy->sets, &prefix, policy->sets.count, INSIDE)) != NULL) {
+		complain(complaints, GRAVITY_ERROR, set->spot, "%s is in the zone \"%s\" already", one,
+			 other->name);
+		return false;
+	}
+	if (set_add(set, policy->arena, &prefix, set->spot))
+		return true;
+	complain(complaints, GRAVITY_ERROR, set->spot, "out of memory");
+	return false;
+}
+
+/* All of them, as a list with commas. */
+static bool
+take_prefixes(struct policy *policy, struct set *set, const char *text, struct complaints *complaints)
+{
+	bool is_good = true;
+
+	for (const char *end; text != NULL; text = *end == ',' ? end + 1 : NULL) {
+		end = text + strcspn(text, ",");
+		is_good = take_prefix(policy, set, text, (size_t)(end - text), complaints) && is_good;
+	}
+	return is_good;
+}
+
+bool
+policy_set_inside(struct policy *policy, const char *prefixes, struct complaints *complaints)
+{
+	const struct spot option = {"--inside", 0, 0};
+	struct set       *inside = sets_find(&policy->sets, INSIDE);
+	struct set        replaced = {.name = INSIDE, .is_zone = true, .spot = option};
+	bool              had_zones = policy->has_zones;
+
+	if (!take_prefixes(policy, &replaced, prefixes, complaints))
+		return false;
+	if (inside == NULL)
+		inside = sets_add(&policy->sets, policy->arena, INSIDE, true);
+	if (inside != NULL)
+		*inside = replaced;
+	policy->has_zones = true;
+	if (inside != NULL && policy_make_zones(policy) &&
+	    policy_digest_add(policy, "inside", prefixes, strlen(prefixes)) && policy_digest_finish(policy))
+		return true;
+	policy->has_zones = had_zones;
+	complain(complaints, GRAVITY_ERROR, option, "out of memory");
+	return false;
+}
+
+const char *
+policy_name(const struct policy *policy)
+{
+	return policy->name;
+}
+
+const char *
+policy_version(const struct policy *policy)
+{
+	return policy->version;
+}
+
+const char *
+policy_profile(const struct policy *policy)
+{
+	return policy->profile;
+}
+
+const char *
+policy_sha256(const struct policy *policy)
+{
+	return policy->sha256;
+}
+
+bool
+policy_zones_guessed(const struct policy *policy)
+{
+	return policy->zones_guessed;
+}
+
+const struct zones *
+policy_zones(const struct policy *policy)
+{
+	return policy->zones;
+}
+
+size_t
+policy_check_count(const struct policy *policy)
+{
+	return policy->rule_count;
+}
+
+const struct check *
+policy_check(const struct policy *policy, size_t index)
+{
+	return index < policy->rule_count ? &policy->rules[index]->check : NULL;
+}
+
+void
+policy_free(struct policy *policy)
+{
+	if (policy == NULL)
+		return;
+	zones_free(policy->zones);
+	EVP_MD_CTX_free(policy->digest);
+	arena_free(policy->arena);
+	free(policy);
+}
