@@ -93,6 +93,13 @@ complaints_text(const struct complaints *list, size_t index)
 }
 
 void
+complaints_print(const struct complaints *list, FILE *out)
+{
+	for (size_t i = 0; i < list->count; i++)
+		fprintf(out, "%s\n", list->list[i].text);
+}
+
+void
 complaints_free(struct complaints *list)
 {
 	if (list == NULL)

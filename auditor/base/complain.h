@@ -3,6 +3,7 @@
 #define BASE_COMPLAIN_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * complaint: what is wrong with something a person gave us, and where.
@@ -29,6 +30,9 @@ size_t complaints_count(const struct complaints *list, enum gravity at_least);
 
 /* The ${index}th as "file:line:col: error: sentence", in order of arrival; NULL past the end. */
 const char *complaints_text(const struct complaints *list, size_t index);
+
+/* Print all of them to ${out}, a line each. */
+void complaints_print(const struct complaints *list, FILE *out);
 
 void complaints_free(struct complaints *list);
 

@@ -40,15 +40,6 @@ audit_free(struct audit *audit)
 	text_free(&audit->inside);
 }
 
-static void
-print_complaints(const struct complaints *complaints)
-{
-	const char *text;
-
-	for (size_t i = 0; (text = complaints_text(complaints, i)) != NULL; i++)
-		fprintf(stderr, "%s\n", text);
-}
-
 static bool
 load_policy(struct audit *audit)
 {
@@ -62,7 +53,7 @@ load_policy(struct audit *audit)
 	is_good =
 	    audit->policy != NULL &&
 	    (options->inside == NULL || policy_set_inside(audit->policy, options->inside, audit->complaints));
-	print_complaints(audit->complaints);
+	complaints_print(audit->complaints, stderr);
 	return is_good;
 }
 

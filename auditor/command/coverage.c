@@ -42,7 +42,7 @@ static const char *const reason_meanings[DECODE_RESULTS] = {
 static void
 add_packets(struct list *list, const struct coverage *coverage)
 {
-	add(list, "packets", coverage->packets, false, "packets read");
+	add(list, "packets", coverage->packets, false, NULL);
 	add(list, "bytes", coverage->octets, false, NULL);
 	add(list, "filtered", coverage->filtered, false, "packets passed over by the filter");
 	add(list, "decoded.tcp", coverage->decoded[DECODED_SEGMENT], false, NULL);

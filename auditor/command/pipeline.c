@@ -88,7 +88,6 @@ flow_values(const struct flow *flow)
 	    .last_frame = flow->last_place,
 	    .packets = flow->packets,
 	    .octets = {flow->octets[CLIENT],      flow->octets[SERVER]     },
-	    .last_length = {flow->last_length[CLIENT], flow->last_length[SERVER]},
 	};
 }
 

@@ -12,14 +12,12 @@ check_one(const char *name)
 {
 	struct complaints *complaints = complaints_new();
 	struct policy     *policy;
-	const char        *text;
 	struct text        clean = {0};
 
 	if (complaints == NULL)
 		return EXIT_MISUSE;
 	policy = policy_load(name, complaints);
-	for (size_t i = 0; (text = complaints_text(complaints, i)) != NULL; i++)
-		fprintf(stderr, "%s\n", text);
+	complaints_print(complaints, stderr);
 	text_clean(&clean, name, strlen(name));
 	if (policy != NULL)
 		printf("%s: good: policy %s, %zu checks\n", clean.data != NULL ? clean.data : "?",
@@ -45,6 +43,50 @@ check(int count, char **names)
 	return status;
 }
 
+static void
+show_policy(const struct policy *policy)
+{
+	const struct zones  *zones = policy_zones(policy);
+	const struct prefix *prefix;
+	const char          *zone;
+	char                 address[ADDRESS_TEXT_SIZE];
+
+	printf("policy %s, version %s, profile %s, sha256 %s\n", policy_name(policy),
+	       policy_version(policy) != NULL ? policy_version(policy) : "not said",
+	       policy_profile(policy) != NULL ? policy_profile(policy) : "none", policy_sha256(policy));
+	for (size_t i = 0; (zone = zones_name(zones, i)) != NULL; i++) {
+		printf("zone %s%s:", zone, policy_zones_guessed(policy) ? " (guessed)" : "");
+		for (size_t j = 0; (prefix = zones_prefix(zones, zone, j)) != NULL; j++)
+			printf(" %s/%u", address_print(&prefix->address, address), prefix->length);
+		putchar('\n');
+	}
+	for (size_t i = 0; i < policy_check_count(policy); i++) {
+		const struct check *check = policy_check(policy, i);
+
+		printf("%-8s  %-32s  %s\n", severity_words[check->severity], check->id, check->title);
+	}
+}
+
+static int
+show(int count, char **names)
+{
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy;
+
+	if (complaints == NULL || count > 1) {
+		fputs("mailreeve: policy show: name one policy\n", stderr);
+		complaints_free(complaints);
+		return EXIT_MISUSE;
+	}
+	policy = policy_load(count == 1 ? names[0] : "baseline", complaints);
+	complaints_print(complaints, stderr);
+	if (policy != NULL)
+		show_policy(policy);
+	complaints_free(complaints);
+	policy_free(policy);
+	return policy != NULL ? EXIT_CLEAN : EXIT_MISUSE;
+}
+
 static int
 list(int count, char **names)
 {
@@ -60,8 +102,9 @@ static const struct {
 	const char *says;
 	int (*run)(int count, char **names);
 } verbs[] = {
-    {"check", "FILE|NAME...   find every mistake in policies", check},
-    {"list",  "               list the built-in policies",     list },
+    {"check", "FILE|NAME...  find every mistake in policies", check},
+    {"show", "[FILE|NAME]    print a policy as it is understood: zones and checks", show},
+    {"list", "               list the built-in policies", list},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

@@ -25,36 +25,56 @@ struct held {
 	uint8_t      octets[HELD_ROOM];
 };
 
+/*
+ * How far from a stream a segment, an acknowledgement or a reset may be and still belong to it without
+ * further proof.  More than any window in common use holds, so that one stray segment cannot make a false
+ * gap.
+ */
+#define FAR_AHEAD (INT32_C(2) << 20)
+
 /* What is known of one side as a sender.  Sequence numbers compare modulo 2^32 (RFC 9293 3.4). */
 struct half {
-	struct held *held;       /* ascending, without overlap */
-	int64_t      last_sent;  /* time of its newest packet that carried octets, a SYN or a FIN */
-	int64_t      unanswered; /* time of its first such packet that the other side has not reacted to */
-	uint32_t     isn;        /* valid if has_syn */
-	uint32_t     next;       /* the octet to tell next; valid if is_known */
-	uint32_t     top;        /* one past the highest seen; valid if is_known */
-	uint32_t     acked;   /* one past the highest that the other side acknowledged; valid if is_acked */
-	uint32_t     fin_seq; /* valid if has_fin */
-	uint32_t     held_octets;
-	uint16_t     repeats;      /* transmissions again into the other side's silence */
-	uint8_t      strays;       /* segments in a row far from where the stream is */
-	uint8_t      ttl;          /* of its packets, RSTs not counted; 0: none seen */
-	bool         is_known : 1; /* sequence numbers are known */
-	bool         is_acked : 1;
-	bool         has_packets : 1;
-	bool         has_syn : 1;
-	bool         has_fin : 1;
-	bool         has_progressed : 1; /* sent more than SYN and RST */
+	struct held *held;      /* ascending, without overlap */
+	int64_t      last_sent; /* time of its newest packet that carried octets, or was SYN-ACK or FIN */
+	int64_t  unanswered;  /* time of its first such packet that the other side has not reacted to, or 0 */
+	uint32_t isn;         /* one before its first octet; assumed so unless has_syn; valid if is_known */
+	uint32_t next;        /* the octet to tell next; valid if is_known */
+	uint32_t top;         /* one past the highest seen; valid if is_known */
+	uint32_t acked;       /* one past the highest that the other side acknowledged; valid if is_acked */
+	uint32_t fin_seq;     /* valid if has_fin */
+	uint32_t held_octets; /* each piece counted as PIECE_LEAST at least */
+	uint16_t repeats;     /* transmissions again into the other side's silence */
+	uint8_t  strays;      /* segments far from where the stream is */
+	uint8_t  ttl;         /* of its packets, RSTs not counted; 0: none seen */
+	bool     is_known : 1; /* sequence numbers are known */
+	bool     is_acked : 1;
+	bool     has_packets : 1;
+	bool     has_syn : 1;
+	bool     has_fin : 1;
+	bool     is_fin_assumed : 1; /* one octet more than seen was acknowledged, and none came */
+	bool     has_progressed : 1; /* sent more than SYN and RST */
 };
 
 struct reset {
-	int64_t  when;
 	place    where;
 	uint32_t seq, ack;
 	uint8_t  ttl;
 	uint8_t  by; /* enum side */
-	bool     was_seen, has_ack;
-	bool     is_injected; /* its side went on with new octets */
+	bool     was_seen : 1;
+	bool     has_ack : 1;
+	bool     is_injected : 1; /* its side went on with new octets */
+};
+
+/* An ICMP error that refuses what it quotes. */
+struct refusal {
+	struct address reporter;
+	uint8_t        type, code;
+	uint8_t        quoted; /* enum side */
+	bool           was_seen : 1;
+	bool           has_seq : 1;
+	bool           is_of_syn : 1; /* the quotation shows a SYN */
+	uint32_t       seq;
+	place          where;
 };
 
 /* The lists that flows stand in, least valuable first; each is in order of last activity. */
@@ -63,26 +83,25 @@ enum standing { STANDING_CLOSED, STANDING_OPENING, STANDING_UNHEARD, STANDING_HE
 struct connection {
 	struct flow        flow; /* first: a flow is a connection to the room */
 	struct connection *chain;
+	uint32_t           hash;
+	uint8_t            standing;
+	bool               is_listening : 1;
+	bool               is_truncated : 1;
+	bool               is_turned : 1;      /* flips with each flow_turn_round */
+	bool               has_slow_retry : 1; /* a SYN was retried after a retransmission timeout's time */
+	struct half        half[2];
 	struct connection *older, *newer; /* in its standing */
 	struct flow_table *table;
-	struct half        half[2];
-	struct reset       reset;
-	int64_t            touched;      /* when it was last put at the end of its list */
-	int64_t            last_syn;     /* time of the newest SYN of the client that counted */
-	int64_t            held_since;   /* since when nothing could be told while something is held */
-	int64_t            watched_till; /* if not 0: nobody watched from then on (flow_table_pause) */
-	struct address     icmp_reporter;
-	place              icmp_where, last_syn_where;
-	uint32_t           hash;
+	int64_t            touched;    /* when it was last put at the end of its list */
+	int64_t            held_since; /* since when nothing could be told while something is held */
+	uint32_t           held_count; /* pieces of both sides */
 	uint32_t           gaps;
+	int64_t            watched_till; /* if not 0: nobody watched from then on (flow_table_pause) */
+	int64_t            last_syn;     /* time of the newest SYN of the client that counted */
+	place              last_syn_where;
 	uint32_t           syns;
-	uint16_t           held_count;
-	uint8_t            standing;
-	uint8_t            icmp_type, icmp_code;
-	bool               is_listening : 1;
-	bool               has_icmp : 1;
-	bool               is_truncated : 1;
-	bool               is_turned : 1; /* flips with each flow_turn_round */
+	struct reset       reset;
+	struct refusal     refusal;
 };
 
 struct standing_list {
@@ -113,18 +132,39 @@ seq_distance(uint32_t to, uint32_t from)
 	return (int32_t)(to - from);
 }
 
+/* aging.c: the time of the table; flows in their standings, from the first packet to the end. */
+void aging_advance(struct flow_table *table, int64_t time);
+void aging_append(struct connection *connection, enum standing standing);
+void aging_restand(struct connection *connection);
+void aging_end(struct connection *connection, enum ending_reason reason);
+void aging_evict_one(struct flow_table *table);
+
 /* reorder.c: take octets of one side and tell what can be told; give up on what is overdue. */
 void reorder_take(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq);
 void reorder_check(struct connection *connection, int64_t now);
 void reorder_flush(struct connection *connection);
 void reorder_drop(struct connection *connection);
 
+/* hold.c: the pieces that wait.  False where there was no room for all of it. */
+bool hold_segment(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq);
+struct held *hold_take_head(struct connection *connection, enum side from);
+
 /* track.c: what a segment says of the connection's state; true if its octets belong to the stream. */
 bool track_segment(struct connection *connection, enum side from, const struct segment *segment);
-void track_icmp(struct connection *connection, enum side quoted, const struct segment *segment);
 
 /* Whether ${segment} opens a new connection on the addresses and ports of this one. */
 bool track_is_reuse(const struct connection *connection, enum side from, const struct segment *segment);
+
+/* refuse.c: RSTs and ICMP errors. */
+void refuse_reset(struct connection *connection, enum side from, const struct segment *segment);
+void refuse_icmp(struct connection *connection, enum side quoted, const struct segment *segment);
+
+/* A SYN of ${from} was seen: forget a reset that was captured before and does not belong to it. */
+void refuse_review(struct connection *connection, enum side from);
+
+/* Whether the server's RST, or an ICMP error, answers the client's SYN. */
+bool refuse_is_reset_answer(const struct connection *connection);
+bool refuse_is_icmp_answer(const struct connection *connection);
 
 /* judge.c: how it ended. */
 void judge_ending(const struct connection *connection, enum ending_reason reason, struct ending *ending);

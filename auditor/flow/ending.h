@@ -39,9 +39,11 @@ struct ending {
 	enum ending_outcome outcome;
 	enum ending_reason  reason;
 
-	place evidence;  /* the packet that decided: RST, ICMP error, last SYN retry; PLACE_NONE otherwise */
-	uint32_t syns;   /* SYNs of the client, copies of one packet not counted */
-	int64_t  waited; /* nanoseconds observed after the last unanswered packet */
+	place evidence; /* the packet that decided: RST, ICMP error, last SYN retry; PLACE_NONE otherwise */
+	uint32_t syns;  /* SYNs of the client, copies of one packet not counted */
+	/* Nanoseconds that the flow was watched waiting: since its first octets without an answer, its last
+	 * SYN, or else its last packet; 0 after FIN or RST. */
+	int64_t waited;
 
 	bool      was_reset; /* an RST was seen; by whom, and: */
 	enum side reset_by;

@@ -38,7 +38,6 @@ struct flow {
 	place            first_place, last_place;
 	uint64_t         packets;
 	uint64_t         octets[2]; /* TCP payload on the wire by side, retransmissions not counted again */
-	uint32_t         last_length[2]; /* payload of the newest segment of each side that brought new octets */
 	void            *guest;
 };
 

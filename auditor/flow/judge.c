@@ -42,16 +42,11 @@ watched_till(const struct connection *connection)
 	return connection->watched_till != 0 ? connection->watched_till : connection->table->now;
 }
 
+/* Whether the other direction went another way, for all that this capture shows. */
 static bool
-is_reset_an_answer(const struct connection *connection)
+is_one_directional(const struct flow_table *table)
 {
-	const struct reset *reset = &connection->reset;
-	const struct half  *client = &connection->half[CLIENT];
-
-	if (!reset->was_seen || reset->by != SERVER || !client->has_syn)
-		return false;
-	/* RFC 9293 3.5.2: the RST that refuses a SYN acknowledges it. */
-	return !reset->has_ack || seq_distance(reset->ack, client->isn) > 0;
+	return table->two_sided == 0 && table->progressed_one_sided > 0;
 }
 
 static bool
@@ -61,11 +56,10 @@ is_dropped(const struct connection *connection)
 	int64_t                  till = watched_till(connection);
 
 	if (connection->half[SERVER].has_packets || connection->half[CLIENT].has_progressed ||
-	    connection->syns == 0 || connection->reset.was_seen)
+	    connection->syns == 0 || connection->reset.was_seen || is_one_directional(table))
 		return false;
-	if (connection->syns >= 2)
-		return till - connection->flow.first_seen >= DROPPED_AFTER &&
-		       till - connection->last_syn >= SECOND;
+	if (connection->has_slow_retry)
+		return till - connection->flow.first_seen >= DROPPED_AFTER;
 	return till - connection->last_syn >= DROPPED_AFTER_SINGLE && table->two_sided > 0 &&
 	       table->progressed_one_sided == 0;
 }
@@ -75,9 +69,9 @@ judge_unanswered(const struct connection *connection)
 {
 	if (connection->half[CLIENT].has_progressed)
 		return ENDING_UNKNOWN;
-	if (is_reset_an_answer(connection))
+	if (refuse_is_reset_answer(connection))
 		return ENDING_REFUSED;
-	if (connection->has_icmp && (connection->half[CLIENT].has_syn || connection->flow.packets == 0))
+	if (refuse_is_icmp_answer(connection))
 		return ENDING_REJECTED;
 	return is_dropped(connection) ? ENDING_DROPPED : ENDING_UNKNOWN;
 }
@@ -87,7 +81,7 @@ is_in_vain(const struct connection *connection, enum side side)
 {
 	const struct half *half = &connection->half[side];
 
-	return half->repeats >= SILENT_REPEATS && half->unanswered != 0 &&
+	return half->repeats >= SILENT_REPEATS && connection->half[side_other(side)].has_packets &&
 	       watched_till(connection) - half->unanswered >= SILENT_AFTER;
 }
 
@@ -105,14 +99,28 @@ judge_established(const struct connection *connection)
 	return ENDING_ESTABLISHED;
 }
 
+/* SYN and SYN-ACK, and no more of either side. */
+static enum ending_outcome
+judge_half_open(const struct connection *connection)
+{
+	/* Who sends its SYN-ACK again does not hear the client: a forged SYN, or a path shut in one
+	 * direction. */
+	if (connection->half[SERVER].repeats > 0)
+		return ENDING_UNKNOWN;
+	/* A client that takes back its own SYN (a port scan) cuts nothing. */
+	if (connection->reset.was_seen && connection->reset.by == SERVER)
+		return ENDING_RESET;
+	return ENDING_ESTABLISHED;
+}
+
 static enum ending_outcome
 judge_outcome(const struct connection *connection)
 {
 	const struct half *client = &connection->half[CLIENT], *server = &connection->half[SERVER];
 
-	if (server->has_syn)
-		return judge_established(connection);
-	if (client->has_progressed && server->has_progressed)
+	if (server->has_syn && !client->has_progressed && !server->has_progressed)
+		return judge_half_open(connection);
+	if (server->has_syn || (client->has_progressed && server->has_progressed))
 		return judge_established(connection);
 	if (server->has_progressed)
 		return ENDING_UNKNOWN;
@@ -127,7 +135,7 @@ evidence_of(const struct connection *connection, enum ending_outcome outcome)
 	case ENDING_RESET:
 		return connection->reset.where;
 	case ENDING_REJECTED:
-		return connection->icmp_where;
+		return connection->refusal.where;
 	case ENDING_DROPPED:
 		return connection->last_syn_where;
 	case ENDING_SILENT:
@@ -152,18 +160,29 @@ judge_reset(const struct connection *connection, struct ending *ending)
 	ending->data_after_reset = reset->is_injected;
 }
 
+/* Since when the connection waits: its oldest octets without an answer, its last SYN, or its last packet. */
+static int64_t
+waits_since(const struct connection *connection)
+{
+	int64_t client = connection->half[CLIENT].unanswered, server = connection->half[SERVER].unanswered;
+
+	if (client != 0 && server != 0)
+		return client < server ? client : server;
+	if (client != 0 || server != 0)
+		return client != 0 ? client : server;
+	return connection->half[CLIENT].has_progressed || connection->syns == 0 ? connection->flow.last_seen
+										: connection->last_syn;
+}
+
 static int64_t
 waited(const struct connection *connection)
 {
-	int64_t since = connection->last_syn;
+	int64_t time = watched_till(connection) - waits_since(connection);
+	bool    is_over = judge_is_closed(connection) || connection->half[CLIENT].has_fin ||
+		       connection->half[SERVER].has_fin;
 
-	for (enum side side = CLIENT; side <= SERVER; side++)
-		if (connection->half[side].unanswered != 0)
-			since = connection->half[side].unanswered;
-	if (connection->half[CLIENT].has_progressed && connection->half[CLIENT].unanswered == 0 &&
-	    connection->half[SERVER].unanswered == 0)
-		since = connection->flow.last_seen;
-	return since != 0 ? watched_till(connection) - since : 0;
+	/* After a goodbye nobody waits; and the clock may have been set back. */
+	return is_over || time < 0 ? 0 : time;
 }
 
 void
@@ -178,10 +197,12 @@ judge_ending(const struct connection *connection, enum ending_reason reason, str
 	ending->syns = connection->syns;
 	ending->waited = waited(connection);
 	judge_reset(connection, ending);
-	ending->has_icmp = connection->has_icmp;
-	ending->icmp_reporter = connection->icmp_reporter;
-	ending->icmp_type = connection->icmp_type;
-	ending->icmp_code = connection->icmp_code;
+	if (connection->refusal.was_seen && connection->refusal.quoted == CLIENT) {
+		ending->has_icmp = true;
+		ending->icmp_reporter = connection->refusal.reporter;
+		ending->icmp_type = connection->refusal.type;
+		ending->icmp_code = connection->refusal.code;
+	}
 	ending->fin[CLIENT] = client->has_fin;
 	ending->fin[SERVER] = server->has_fin;
 	ending->handshake_seen = client->has_syn && server->has_syn;

@@ -52,17 +52,22 @@ tell(struct connection *connection, enum side from, const struct held *piece, co
 		tell_missed(connection, from, lost, piece->where);
 }
 
-static bool
-has_its_cause(const struct connection *connection, enum side from, const struct held *piece)
+/* How many octets of the other side must be told before the piece.  What was acknowledged of a stream that is
+ * not known, or out of its window, is no cause. */
+static uint32_t
+lacking_cause(const struct connection *connection, enum side from, const struct held *piece)
 {
 	const struct half *other = &connection->half[side_other(from)];
 	uint32_t           next = other->next;
+	int32_t            lacking;
 
-	if (!piece->has_ack || !other->is_known)
-		return true;
-	if (other->has_fin && next == other->fin_seq)
+	if (!piece->has_ack || !other->is_known || !other->is_acked ||
+	    seq_distance(piece->ack, other->acked) > 0)
+		return 0;
+	if (other->is_fin_assumed || (other->has_fin && next == other->fin_seq))
 		next++;
-	return seq_distance(piece->ack, next) <= 0;
+	lacking = seq_distance(piece->ack, next);
+	return lacking > 0 ? (uint32_t)lacking : 0;
 }
 
 static bool
@@ -71,19 +76,17 @@ is_tellable(const struct connection *connection, enum side from)
 	const struct held *head = connection->half[from].held;
 
 	return head != NULL && seq_distance(head->seq, connection->half[from].next) <= 0 &&
-	       has_its_cause(connection, from, head);
+	       lacking_cause(connection, from, head) == 0;
 }
 
-static struct held *
-take_head(struct connection *connection, enum side from)
+static void
+tell_head(struct connection *connection, enum side from, int64_t now)
 {
-	struct half *half = &connection->half[from];
-	struct held *head = half->held;
+	struct held *piece = hold_take_head(connection, from);
 
-	half->held = head->next;
-	half->held_octets -= head->size;
-	connection->held_count--;
-	return head;
+	connection->held_since = now;
+	tell(connection, from, piece, piece->octets);
+	pool_return(connection->table->held, piece);
 }
 
 /* Tell all that can be told; of two that can, the one captured first. */
@@ -91,24 +94,17 @@ static void
 pump(struct connection *connection, int64_t now)
 {
 	while (connection->held_count > 0) {
-		bool      client = is_tellable(connection, CLIENT), server = is_tellable(connection, SERVER);
-		enum side from = client ? CLIENT : SERVER;
-		struct held *piece;
+		bool client = is_tellable(connection, CLIENT), server = is_tellable(connection, SERVER);
 
 		if (!client && !server)
 			return;
-		if (client && server &&
-		    connection->half[SERVER].held->where < connection->half[CLIENT].held->where)
-			from = SERVER;
-		piece = take_head(connection, from);
-		connection->held_since = now;
-		tell(connection, from, piece, piece->octets);
-		pool_return(connection->table->held, piece);
+		if (client && server)
+			client = connection->half[CLIENT].held->where < connection->half[SERVER].held->where;
+		tell_head(connection, client ? CLIENT : SERVER, now);
 	}
 }
 
-/* How many octets of ${from} to give up so that something can be told; 0 if its own head is not behind a gap.
- */
+/* How many octets are absent before the first that ${from} holds. */
 static uint32_t
 gap_before_head(const struct connection *connection, enum side from)
 {
@@ -116,21 +112,6 @@ gap_before_head(const struct connection *connection, enum side from)
 	int32_t            gap = half->held != NULL ? seq_distance(half->held->seq, half->next) : 0;
 
 	return gap > 0 ? (uint32_t)gap : 0;
-}
-
-/* How many octets of the other side the head of ${from} waits for. */
-static uint32_t
-gap_before_cause(const struct connection *connection, enum side from)
-{
-	const struct half *half = &connection->half[from], *other = &connection->half[side_other(from)];
-	uint32_t           gap, own;
-
-	if (half->held == NULL || seq_distance(half->held->seq, half->next) > 0 ||
-	    has_its_cause(connection, from, half->held))
-		return 0;
-	gap = (uint32_t)seq_distance(half->held->ack, other->next);
-	own = gap_before_head(connection, side_other(from));
-	return own > 0 && own < gap ? own : gap;
 }
 
 static bool
@@ -141,24 +122,48 @@ is_gap_acked(const struct connection *connection, enum side from, uint32_t gap)
 	return half->is_acked && seq_distance(half->acked, half->next + gap) >= 0;
 }
 
-/* Give up one gap and tell what follows it.  ${only_acked}: only one that its receiver acknowledged. */
+static void
+give_up_gap(struct connection *connection, enum side from, uint32_t gap)
+{
+	const struct held *head = connection->half[from].held;
+
+	tell_missed(connection, from, gap, head != NULL ? head->where : connection->flow.last_place);
+}
+
+/* The head of ${from} waits for ${lacking} octets of the other side, which will not come. */
+static void
+give_up_cause(struct connection *connection, enum side from, uint32_t lacking, int64_t now)
+{
+	enum side    other = side_other(from);
+	struct half *half = &connection->half[other];
+	uint32_t     gap = gap_before_head(connection, other);
+
+	if (gap > 0)
+		give_up_gap(connection, other, gap < lacking ? gap : lacking);
+	else if (half->held != NULL)
+		/* They are there, and wait for octets of ${from}: first copies were lost on both sides, and
+		 * the second ones have newer acknowledgements. */
+		tell_head(connection, other, now);
+	else if (lacking == 1 && !half->has_fin && !half->is_fin_assumed)
+		half->is_fin_assumed = true;
+	else
+		give_up_gap(connection, other, lacking);
+}
+
+/* Give up one thing that is waited for.  ${only_acked}: no gap that its receiver did not acknowledge. */
 static bool
 give_up_one(struct connection *connection, bool only_acked, int64_t now)
 {
 	for (enum side side = CLIENT; side <= SERVER; side++) {
-		enum side other = side_other(side);
-		uint32_t  gap = gap_before_cause(connection, other);
+		const struct held *head = connection->half[side].held;
+		uint32_t           gap = gap_before_head(connection, side);
 
-		if (gap == 0) {
-			gap = gap_before_head(connection, side);
-			if (gap > 0 && only_acked && !is_gap_acked(connection, side, gap))
-				gap = 0;
-		}
-		if (gap == 0)
+		if (head == NULL || (gap > 0 && only_acked && !is_gap_acked(connection, side, gap)))
 			continue;
-		tell_missed(connection, side, gap,
-			    connection->half[side].held != NULL ? connection->half[side].held->where
-								: connection->flow.last_place);
+		if (gap > 0)
+			give_up_gap(connection, side, gap);
+		else
+			give_up_cause(connection, side, lacking_cause(connection, side, head), now);
 		pump(connection, now);
 		return true;
 	}
@@ -175,161 +180,52 @@ reorder_check(struct connection *connection, int64_t now)
 			return;
 }
 
-/* Compare what came again with what is held of it: the first copy counts. */
+static struct held
+view_of(const struct segment *segment, uint32_t seq)
+{
+	return (struct held){.when = segment->time,
+			     .where = segment->place,
+			     .seq = seq,
+			     .length = segment->payload_length,
+			     .ack = segment->ack,
+			     .size = (uint16_t)segment->payload.size,
+			     .has_ack = (segment->flags & TCP_ACK) != 0};
+}
+
+/* No room: all that is waited for is given up, so that the stream goes on. */
 static void
-compare_overlap(struct connection *connection, const struct held *old, uint32_t seq,
-		const struct bytes *octets)
+make_way(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq)
 {
-	int32_t  into = seq_distance(seq, old->seq);
-	uint32_t skip_old = into > 0 ? (uint32_t)into : 0, skip_new = into < 0 ? (uint32_t)-into : 0;
-	uint32_t common;
+	bool was_turned = connection->is_turned;
 
-	if (skip_old >= old->size || skip_new >= octets->size)
-		return;
-	common = old->size - skip_old;
-	if (common > octets->size - skip_new)
-		common = (uint32_t)octets->size - skip_new;
-	if (memcmp(old->octets + skip_old, octets->data + skip_new, common) != 0)
-		connection->table->counts.conflicting_overlaps++;
-}
-
-struct fresh {
-	uint32_t     seq, length;
-	struct bytes octets; /* <= length */
-};
-
-static struct held *
-held_new(struct connection *connection, const struct segment *segment, const struct fresh *fresh,
-	 uint32_t length)
-{
-	struct held *piece = pool_take(connection->table->held);
-
-	if (piece == NULL)
-		return NULL;
-	piece->when = segment->time;
-	piece->where = segment->place;
-	piece->seq = fresh->seq;
-	piece->length = length;
-	piece->ack = segment->ack;
-	piece->has_ack = (segment->flags & TCP_ACK) != 0;
-	piece->size = (uint16_t)(fresh->octets.size < length ? fresh->octets.size : length);
-	if (piece->size > 0)
-		memcpy(piece->octets, fresh->octets.data, piece->size);
-	return piece;
-}
-
-/* Hold ${length} octets of ${fresh} in front of *${link}, in pieces that fit; false without room. */
-static bool
-hold_pieces(struct connection *connection, enum side from, const struct segment *segment, struct fresh *fresh,
-	    uint32_t length, struct held ***link)
-{
-	struct half *half = &connection->half[from];
-
-	while (length > 0) {
-		uint32_t     part = length < HELD_ROOM || fresh->octets.size == 0 ? length : HELD_ROOM;
-		struct held *piece = held_new(connection, segment, fresh, part);
-
-		if (piece == NULL ||
-		    half->held_octets + piece->size > connection->table->limits.side_octets) {
-			pool_return(connection->table->held, piece);
-			connection->table->counts.shed_octets += length;
-			return false;
-		}
-		piece->next = **link;
-		**link = piece;
-		*link = &piece->next;
-		half->held_octets += piece->size;
-		connection->held_count++;
-		fresh->seq += part;
-		fresh->length -= part;
-		bytes_skip(&fresh->octets, part < fresh->octets.size ? part : fresh->octets.size);
-		length -= part;
-	}
-	return true;
-}
-
-static void
-skip_fresh(struct fresh *fresh, uint32_t count)
-{
-	count = count < fresh->length ? count : fresh->length;
-	fresh->seq += count;
-	fresh->length -= count;
-	bytes_skip(&fresh->octets, count < fresh->octets.size ? count : fresh->octets.size);
-}
-
-/* Hold what of the segment is new; false when there was no room for all of it. */
-static bool
-hold(struct connection *connection, enum side from, const struct segment *segment, struct fresh fresh)
-{
-	struct half  *half = &connection->half[from];
-	struct held **link = &half->held;
-	bool          is_whole = true;
-
-	if (connection->held_count == 0)
-		connection->held_since = segment->time;
-	while (fresh.length > 0 && is_whole) {
-		struct held *old = *link;
-		int32_t      before = old != NULL ? seq_distance(old->seq, fresh.seq) : INT32_MAX;
-
-		if (before > 0)
-			is_whole = hold_pieces(
-			    connection, from, segment, &fresh,
-			    (uint32_t)before < fresh.length ? (uint32_t)before : fresh.length, &link);
-		if (old == NULL || !is_whole || fresh.length == 0)
-			return is_whole;
-		if (seq_distance(fresh.seq, old->seq + old->length) < 0) {
-			compare_overlap(connection, old, fresh.seq, &fresh.octets);
-			skip_fresh(&fresh, old->seq + old->length - fresh.seq);
-		}
-		link = &old->next;
-	}
-	return is_whole;
-}
-
-/* No room: the oldest gap is given up, whatever it is, so that the stream goes on. */
-static void
-make_way(struct connection *connection, int64_t now)
-{
-	while (connection->held_count > 0 && give_up_one(connection, false, now))
+	pump(connection, segment->time); /* a part of the segment may be held by now */
+	while (connection->held_count > 0 && give_up_one(connection, false, segment->time))
 		continue;
+	if (!connection->is_listening)
+		return;
+	if (connection->is_turned != was_turned)
+		from = side_other(from);
+	if (seq_distance(connection->half[from].next, seq) >= 0) {
+		struct held view = view_of(segment, seq);
+
+		tell(connection, from, &view, segment->payload.data);
+	} else if (!hold_segment(connection, from, segment, seq))
+		connection->table->counts.shed_octets += segment->payload_length;
 }
 
 void
 reorder_take(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq)
 {
-	struct half *half = &connection->half[from];
-	struct held  view = {.when = segment->time,
-			     .where = segment->place,
-			     .seq = seq,
-			     .length = segment->payload_length,
-			     .ack = segment->ack,
-			     .has_ack = (segment->flags & TCP_ACK) != 0};
-	struct fresh fresh = {seq, segment->payload_length, segment->payload};
-	int32_t      told = seq_distance(half->next, seq);
+	const struct half *half = &connection->half[from];
+	struct held        view = view_of(segment, seq);
+	int32_t            told = seq_distance(half->next, seq);
 
-	if (told > 0 && (uint32_t)told >= fresh.length) {
-		connection->table->counts.retransmitted_octets += fresh.length;
-		if (connection->held_count > 0)
-			reorder_check(connection, segment->time);
-		return;
-	}
-	if (fresh.octets.size > fresh.length)
-		fresh.octets.size = fresh.length;
-	if (told >= 0 && half->held == NULL && fresh.octets.size <= UINT16_MAX &&
-	    has_its_cause(connection, from, &view)) {
-		view.size = (uint16_t)fresh.octets.size;
-		tell(connection, from, &view, fresh.octets.data);
-	} else {
-		if (told > 0)
-			skip_fresh(&fresh, (uint32_t)told);
-		if (!hold(connection, from, segment, fresh)) {
-			make_way(connection, segment->time);
-			/* What did not fit is retried once; the gap in front of it is given up by now. */
-			if (connection->is_listening &&
-			    seq_distance(connection->half[from].next, seq) < (int32_t)segment->payload_length)
-				(void)hold(connection, from, segment, fresh);
-		}
-	}
+	if (told > 0 && (uint32_t)told >= view.length)
+		connection->table->counts.retransmitted_octets += view.length;
+	else if (told >= 0 && half->held == NULL && lacking_cause(connection, from, &view) == 0)
+		tell(connection, from, &view, segment->payload.data);
+	else if (!hold_segment(connection, from, segment, seq))
+		make_way(connection, from, segment, seq);
 	if (connection->held_count > 0)
 		reorder_check(connection, segment->time);
 }
@@ -339,7 +235,7 @@ reorder_drop(struct connection *connection)
 {
 	for (enum side side = CLIENT; side <= SERVER; side++) {
 		while (connection->half[side].held != NULL)
-			pool_return(connection->table->held, take_head(connection, side));
+			pool_return(connection->table->held, hold_take_head(connection, side));
 		connection->half[side].next = connection->half[side].top;
 	}
 }
@@ -355,6 +251,9 @@ tell_missing_tail(struct connection *connection, enum side from)
 		return;
 	if (half->has_fin && seq_distance(end, half->fin_seq) > 0)
 		end = half->fin_seq;
+	/* A single octet is more likely a FIN that was not captured. */
+	if (!half->has_fin && end - half->next == 1)
+		return;
 	if (seq_distance(end, half->next) > 0)
 		tell_missed(connection, from, (uint32_t)seq_distance(end, half->next),
 			    connection->flow.last_place);

@@ -11,60 +11,122 @@
 #define COPY_WITHIN (200 * MILLISECOND)
 
 /*
- * How far ahead of a stream a segment may be and still belong to it without further proof.  More than any
- * window in common use holds on the way, so that one stray segment cannot make a false gap.
+ * A SYN's retransmission timeout is 1 s (RFC 6298 2.1), never less; sooner tries are those of a client that
+ * was refused and hopes (Windows: every 500 ms).
  */
-#define FAR_AHEAD (INT32_C(2) << 20)
+#define SYN_TIMEOUT (900 * MILLISECOND)
+
+/* Keep-alives are sent after seconds of quiet at least (RFC 9293 3.8.4: two hours, by default). */
+#define KEEP_ALIVE_AFTER (1000 * MILLISECOND)
+
 #define FAR_BACK (-(INT32_C(1) << 30))
 #define MOST_STRAYS 8
+
+/* A SYN may be captured after its sender's first octets: so many. */
+#define LATE_SYN 65535
+
+static bool
+is_shortly_before(uint32_t seq, uint32_t end)
+{
+	return seq_distance(end, seq) >= 0 && seq_distance(end, seq) <= LATE_SYN;
+}
+
+/* Whether ${isn} can be the number with which the stream began, as far as it is known. */
+static bool
+is_beginning(const struct half *half, uint32_t isn)
+{
+	if (half->has_syn)
+		return half->isn == isn;
+	if (half->is_known)
+		return is_shortly_before(isn, half->isn);
+	return !half->is_acked || is_shortly_before(isn, half->acked - 1);
+}
+
+/* Whether ${ack} can be a SYN-ACK's to the SYN of ${half} and its octets (RFC 7413). */
+static bool
+is_syn_acked(const struct half *half, uint32_t ack)
+{
+	return half->has_syn ? is_shortly_before(half->isn, ack - 1) : is_beginning(half, ack - 1);
+}
 
 bool
 track_is_reuse(const struct connection *connection, enum side from, const struct segment *segment)
 {
 	const struct half *half = &connection->half[from];
-	bool               is_syn = (segment->flags & (TCP_SYN | TCP_ACK | TCP_RST)) == TCP_SYN;
 
-	if (!is_syn)
+	if ((segment->flags & (TCP_SYN | TCP_RST)) != TCP_SYN || is_beginning(half, segment->seq))
 		return false;
-	if (half->has_syn)
-		return half->isn != segment->seq;
-	/* No SYN so far: this one may be late (its answer came first), or begin anew on a connection seen
-	 * from the middle. */
-	if (half->is_known || half->is_acked)
-		return seq_distance(half->is_acked ? half->acked : half->next, segment->seq) != 1 &&
-		       half->has_packets;
-	return false;
+	/* A SYN-ACK with another number may answer a retry of the SYN (RFC 4987 3.6: SYN cookies). */
+	return (segment->flags & TCP_ACK) == 0 ||
+	       !is_syn_acked(&connection->half[side_other(from)], segment->ack);
 }
 
 /* The client's SYN once more, with the same number: a retry, unless it is a mere copy. */
 static void
 count_syn(struct connection *connection, const struct segment *segment)
 {
-	if (connection->syns > 0 && segment->time - connection->last_syn < COPY_WITHIN)
+	int64_t pause = segment->time - connection->last_syn;
+
+	if (connection->syns > 0 && pause < COPY_WITHIN)
 		return;
+	connection->has_slow_retry |= connection->syns > 0 && pause >= SYN_TIMEOUT;
 	connection->syns++;
 	connection->last_syn = segment->time;
 	connection->last_syn_where = segment->place;
 }
 
 static void
+begin_at(struct half *half, uint32_t first)
+{
+	half->is_known = true;
+	half->isn = first - 1;
+	half->next = half->top = first;
+}
+
+/* Something that wants an answer was sent: first, or again into silence. */
+static void
+note_sent(struct half *half, const struct segment *segment, bool is_again)
+{
+	bool is_copy = segment->time - half->last_sent < COPY_WITHIN;
+
+	/* Who sends new octets after a repetition was answered in between, though the capture does not have
+	 * it. */
+	if (half->unanswered == 0 || (!is_again && half->repeats > 0)) {
+		half->unanswered = segment->time;
+		half->repeats = 0;
+	} else if (is_again && !is_copy && half->repeats < UINT16_MAX)
+		half->repeats++;
+	half->last_sent = segment->time;
+}
+
+static void
+note_answered(struct half *half)
+{
+	half->unanswered = 0;
+	half->repeats = 0;
+}
+
+static void
 track_syn(struct connection *connection, enum side from, const struct segment *segment)
 {
 	struct half *half = &connection->half[from], *other = &connection->half[side_other(from)];
+	bool         is_first = !half->has_syn || half->isn != segment->seq;
+	bool         is_answer = (segment->flags & TCP_ACK) != 0;
 
-	if (from == CLIENT && (segment->flags & TCP_ACK) == 0)
+	if (is_answer)
+		note_sent(half, segment, !is_first);
+	else if (from == CLIENT)
 		count_syn(connection, segment);
-	if (!half->has_syn && (!half->is_known || !half->has_progressed)) {
-		half->is_known = true;
-		half->next = half->top = segment->seq + 1;
-	}
+	if (is_first && !half->has_progressed)
+		begin_at(half, segment->seq + 1);
+	if (!half->has_syn)
+		half->isn = segment->seq;
 	half->has_syn = true;
-	half->isn = segment->seq;
 	/* A SYN-ACK tells where the client's stream begins, though its SYN may not have been captured. */
-	if ((segment->flags & TCP_ACK) != 0 && !other->is_known) {
-		other->is_known = true;
-		other->next = other->top = segment->ack;
-	}
+	if (is_answer && !other->is_known)
+		begin_at(other, segment->ack);
+	if (is_first)
+		refuse_review(connection, from);
 }
 
 /* Whether octets at ${seq} belong to the stream as far as it is known. */
@@ -82,7 +144,9 @@ is_plausible(struct half *half, uint32_t seq)
 	if (half->is_acked && seq_distance(half->acked, seq) >= -FAR_AHEAD &&
 	    seq_distance(half->acked, half->next) > 0)
 		return true;
-	return distance > 0 && ++half->strays >= MOST_STRAYS;
+	if (distance > 0 && half->strays < MOST_STRAYS)
+		half->strays++;
+	return distance > 0 && half->strays >= MOST_STRAYS;
 }
 
 static void
@@ -94,79 +158,79 @@ note_octets(struct connection *connection, enum side from, uint32_t end)
 	if (more <= 0)
 		return;
 	connection->flow.octets[from] += (uint32_t)more;
-	connection->flow.last_length[from] = (uint32_t)more;
 	half->top = end;
 	if (connection->reset.was_seen && connection->reset.by == from &&
 	    seq_distance(end, connection->reset.seq) > 0)
 		connection->reset.is_injected = true;
 }
 
-/* Something that wants an answer was sent: first, or again into silence. */
+/* What the other side's acknowledgement says of ${half}. */
 static void
-note_sent(struct half *half, const struct segment *segment, bool is_again)
+note_acked(struct half *half, uint32_t ack)
 {
-	bool is_copy = segment->time - half->last_sent < COPY_WITHIN;
-
-	if (half->unanswered == 0)
-		half->unanswered = segment->time;
-	if (is_again && !is_copy && half->repeats < UINT16_MAX)
-		half->repeats++;
-	half->last_sent = segment->time;
+	half->acked = ack;
+	half->is_acked = true;
+	if (!half->is_known)
+		return;
+	/* More than a FIN and what is before it: that was not the sender's FIN. */
+	if (half->has_fin && seq_distance(ack, half->fin_seq) > 1)
+		half->has_fin = false;
+	/* A stream that seemed to begin with a keep-alive (one before the next octet) begins after it. */
+	if (!half->has_syn && !half->has_fin && half->top == half->isn + 1 && ack == half->top + 1)
+		begin_at(half, ack);
 }
 
-static void
-note_answered(struct half *other)
+/* True if ${ack} shows that its sender got something new. */
+static bool
+note_ack(struct half *half, uint32_t ack)
 {
-	other->unanswered = 0;
-	other->repeats = 0;
+	/* RFC 9293 3.10.7.4: nobody acknowledges what was not sent yet. */
+	if (half->is_known &&
+	    (seq_distance(ack, half->next) < -FAR_AHEAD ||
+	     (seq_distance(ack, half->next) > FAR_AHEAD && seq_distance(ack, half->top) > FAR_AHEAD)))
+		return false;
+	if (half->is_acked && seq_distance(ack, half->acked) <= 0)
+		return false;
+	note_acked(half, ack);
+	return true;
 }
 
-static void
-note_ack(struct half *other, uint32_t ack)
-{
-	if (!other->is_known) {
-		if (!other->is_acked || seq_distance(ack, other->acked) > 0)
-			other->acked = ack;
-		other->is_acked = true;
-		return;
-	}
-	if (seq_distance(ack, other->next) > FAR_AHEAD && seq_distance(ack, other->top) > FAR_AHEAD)
-		return;
-	if (!other->is_acked || seq_distance(ack, other->acked) > 0)
-		other->acked = ack;
-	other->is_acked = true;
-}
-
-static void
-track_reset(struct connection *connection, enum side from, const struct segment *segment)
-{
-	struct reset      *reset = &connection->reset;
-	const struct half *half = &connection->half[from];
-
-	if (half->is_known && half->has_progressed &&
-	    (seq_distance(segment->seq, half->top) > FAR_AHEAD ||
-	     seq_distance(segment->seq, half->next) < -FAR_AHEAD))
-		return;
-	if (reset->was_seen)
-		return;
-	*reset = (struct reset){
-	    .when = segment->time,
-	    .where = segment->place,
-	    .seq = half->is_known && seq_distance(half->top, segment->seq) > 0 ? half->top : segment->seq,
-	    .ack = segment->ack,
-	    .ttl = segment->ttl,
-	    .by = (uint8_t)from,
-	    .was_seen = true,
-	    .has_ack = (segment->flags & TCP_ACK) != 0,
-	};
-}
-
-/* A stream seen from its middle begins where its first octets are. */
+/* A stream seen from its middle begins with what was acknowledged last, if that is near, or with what is
+ * there. */
 static void
 begin_midstream(struct half *half, const struct segment *segment)
 {
-	half->is_known = true;
-	half->next = half->top = segment->seq;
+	int32_t ahead = half->is_acked ? seq_distance(segment->seq, half->acked) : INT32_MAX;
+	bool    is_keep_alive = ahead == -1 && segment->payload_length <= 1;
+
+	begin_at(half, is_keep_alive || (ahead > 0 && ahead <= FAR_AHEAD) ? half->acked : segment->seq);
+	if (half->is_acked && (ahead > FAR_AHEAD || ahead < -FAR_AHEAD))
+		half->is_acked = false;
+}
+
+/* RFC 9293 3.8.4: a keep-alive has the number of the last octet, and none or one that means nothing. */
+static bool
+is_keep_alive(const struct half *half, uint32_t seq, uint32_t length)
+{
+	return length <= 1 && seq_distance(seq, half->top) == -1;
+}
+
+/* Whether the octet of what looks like a keep-alive is garbage: it was acknowledged, and it comes long after
+ * the last that was sent.  Sooner, it may be the last octet itself, captured late. */
+static bool
+is_garbage(const struct half *half, const struct segment *segment, uint32_t end)
+{
+	return segment->payload_length == 1 && half->is_acked && seq_distance(half->acked, end) >= 0 &&
+	       segment->time - half->last_sent >= KEEP_ALIVE_AFTER;
+}
+
+static void
+note_fin(struct half *half, uint32_t end)
+{
+	if (half->has_fin)
+		return;
+	half->has_fin = true;
+	half->fin_seq = end;
 }
 
 static bool
@@ -174,25 +238,27 @@ track_octets(struct connection *connection, enum side from, const struct segment
 {
 	struct half *half = &connection->half[from];
 	uint32_t     seq = segment->seq + ((segment->flags & TCP_SYN) != 0);
-	uint32_t     end = seq + segment->payload_length;
-	bool is_probe = segment->payload_length <= 1 && half->is_known && seq_distance(seq, half->top) == -1;
+	uint32_t     length = segment->payload_length, end = seq + length;
+	bool         is_probe, is_nothing;
 
-	if (!half->is_known && (segment->flags & TCP_SYN) == 0)
+	if (!half->is_known)
 		begin_midstream(half, segment);
 	if (!is_plausible(half, seq))
 		return false;
-	if (segment->payload_length > 0 || is_probe)
+	is_probe = is_keep_alive(half, seq, length);
+	is_nothing = (is_probe && is_garbage(half, segment, end)) ||
+		     (half->has_fin && length > 0 && seq_distance(seq, half->fin_seq) >= 0);
+	if (length > 0 || is_probe || (segment->flags & TCP_FIN) != 0)
 		note_sent(half, segment, seq_distance(end, half->top) <= 0);
-	/* A keep-alive carries an octet that was never part of the stream (RFC 9293 3.8.4). */
-	if (is_probe && segment->payload_length == 1 && half->is_acked && seq_distance(half->acked, end) >= 0)
+	if (is_nothing)
 		return false;
-	note_octets(connection, from, end);
+	/* The number of a mere acknowledgement is no proof of octets: it may be behind a FIN. */
+	if (length > 0 || (segment->flags & TCP_FIN) != 0)
+		note_octets(connection, from, end);
 	if (!connection->is_listening)
 		half->next = half->top;
-	if ((segment->flags & TCP_FIN) != 0 && !half->has_fin) {
-		half->has_fin = true;
-		half->fin_seq = end;
-	}
+	if ((segment->flags & TCP_FIN) != 0)
+		note_fin(half, end);
 	return true;
 }
 
@@ -200,46 +266,27 @@ bool
 track_segment(struct connection *connection, enum side from, const struct segment *segment)
 {
 	struct half *half = &connection->half[from], *other = &connection->half[side_other(from)];
+	bool         is_syn = (segment->flags & TCP_SYN) != 0, has_ack = (segment->flags & TCP_ACK) != 0;
 
 	half->has_packets = true;
-	note_answered(other);
+	if (!is_syn || has_ack)
+		note_answered(other);
 	if ((segment->flags & TCP_RST) != 0) {
-		track_reset(connection, from, segment);
+		refuse_reset(connection, from, segment);
 		return false;
 	}
 	if (half->ttl == 0)
 		half->ttl = segment->ttl;
-	if ((segment->flags & TCP_SYN) != 0)
+	/* RFC 9293 3.10.7.3: an answer to another SYN is none. */
+	if (is_syn && has_ack && !is_syn_acked(other, segment->ack))
+		return false;
+	if (is_syn)
 		track_syn(connection, from, segment);
 	else
 		half->has_progressed = true;
-	if ((segment->flags & TCP_ACK) != 0)
-		note_ack(other, segment->ack);
+	if (has_ack && note_ack(other, segment->ack))
+		note_answered(half);
 	if (segment->payload.size < segment->payload_length)
 		connection->is_truncated = true;
 	return track_octets(connection, from, segment);
-}
-
-/* Destination unreachable (RFC 792; code 4 is path MTU discovery, no refusal) and its ICMPv6 kin (RFC
- * 4443 3.1). */
-static bool
-is_refusal(const struct segment *segment)
-{
-	if (segment->icmp.reporter.family == 4)
-		return segment->icmp.type == 3 && segment->icmp.code != 4;
-	return segment->icmp.type == 1;
-}
-
-void
-track_icmp(struct connection *connection, enum side quoted, const struct segment *segment)
-{
-	/* Of the client's packets only: an answer that was refused on its way back says nothing of the
-	 * server. */
-	if (quoted != CLIENT || connection->has_icmp || !is_refusal(segment))
-		return;
-	connection->has_icmp = true;
-	connection->icmp_reporter = segment->icmp.reporter;
-	connection->icmp_type = segment->icmp.type;
-	connection->icmp_code = segment->icmp.code;
-	connection->icmp_where = segment->place;
 }

@@ -9,11 +9,10 @@
 #include "classify/port.h"
 
 /*
- * How long a connection must stand without a word from the server to be called silent.  Greet delays of spam
- * filters last some seconds; clients wait up to five minutes (RFC 5321 4.5.3.2.1), monitors that only
- * connect and close take less than one.
+ * How long a connection must stand without a word from the server to be called silent.  Monitors that only
+ * connect and close take less than a second; clients wait for up to five minutes (RFC 5321 4.5.3.2.1).
  */
-#define SILENCE INT64_C(10000000000)
+#define SILENCE INT64_C(5000000000)
 
 bool
 session_is_listed_port(uint16_t server_port)
@@ -30,29 +29,6 @@ is_mute(const struct session_flow *flow, const struct ending *ending)
 	if (!ending->handshake_seen || ending->one_sided || flow->octets[SERVER] > 0 || ending->gaps > 0)
 		return false;
 	return stood >= SILENCE || ending->waited >= SILENCE;
-}
-
-/*
- * Under TLS the goodbye is a close_notify that cannot be read, but its size tells: one record with an alert
- * of two octets, as AEAD (TLS 1.3: 24 in all, 1.2: 31 with AES-GCM, 23 with ChaCha20) and CBC suites (37 to
- * 69) make it.
- */
-static bool
-is_size_of_alert(uint32_t length)
-{
-	static const uint32_t sizes[] = {23, 24, 31, 37, 53, 69};
-
-	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
-		if (length == sizes[i])
-			return true;
-	return false;
-}
-
-static bool
-has_closed_tls(const struct session_flow *flow, const struct facts *facts)
-{
-	return facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED) &&
-	       (is_size_of_alert(flow->last_length[CLIENT]) || is_size_of_alert(flow->last_length[SERVER]));
 }
 
 static enum outcome
@@ -85,8 +61,7 @@ note_outcome(struct session *session, const struct session_flow *flow, const str
 	     bool said_goodbye)
 {
 	struct facts *facts = &session->facts;
-	bool          is_over = said_goodbye || has_closed_tls(flow, facts);
-	enum outcome  outcome = outcome_of(flow, ending, is_over);
+	enum outcome  outcome = outcome_of(flow, ending, said_goodbye);
 	bool          is_quiet = flow->octets[CLIENT] + flow->octets[SERVER] == 0;
 	place         where = ending->evidence != PLACE_NONE ? ending->evidence : session->first_frame;
 

@@ -27,8 +27,7 @@ struct session_flow {
 	int64_t        first_seen, last_seen;
 	place          first_frame, last_frame;
 	uint64_t       packets;
-	uint64_t       octets[2];      /* TCP payload by side */
-	uint32_t       last_length[2]; /* of the newest segment of each side that brought new octets */
+	uint64_t       octets[2]; /* TCP payload by side */
 };
 
 /* Whether a flow to that port is listed whatever it speaks (a mail port, classify/port.h). */

@@ -53,6 +53,37 @@ fetch_imaps() { # PORT ADDRESS [CURL-OPTION…]
     fetch "imaps://mail.example.net:$port/INBOX/;MAILINDEX=1" "$address" "$@"
 }
 
+# TLS 1.2, so that the certificate can be seen, and a client that takes any.
+certified() { # CERTIFICATE [SETTING=VALUE of Dovecot] [CURL-OPTION…]
+    local cert=$1 setting=
+    shift
+    case ${1-} in ssl_*) setting=$1 && shift ;; esac
+    dovecot_up server imap:993:tls ssl_cert="<$run/$cert.pem" ssl_key="<$run/$cert.key" ${setting:+"$setting"}
+    record
+    fetch_imaps 993 $mail --insecure --tls-max 1.2 "$@"
+}
+
+# One process for all connections, so that it knows its tickets again.
+resumed_session() { # S_CLIENT-OPTION
+    printf 'service imap-login {\n  service_count = 0\n  process_min_avail = 1\n  client_limit = 10\n}\n' >"$run/more.conf"
+    dovecot_up server imap:993:tls
+    record
+    s_client 993 $mail "$1" -sess_out "$run/session" <<<"a1 LOGOUT"
+    s_client 993 $mail "$1" -sess_in "$run/session" <<<"a1 LOGOUT"
+}
+
+gnutls_up() { # PORT PRIORITIES: a server that sends back what it hears
+    in_ns server gnutls-serv --quiet --echo --disable-client-cert --port "$1" --priority "$2" \
+        --x509certfile "$pki/server.pem" --x509keyfile "$pki/server.key" 9>&- &
+    wait_for_port server "$1"
+}
+
+gnutls_talk() { # PORT PRIORITIES
+    { sleep 0.5; echo "a1 LOGOUT"; sleep 0.5; } |
+        in_ns client timeout 20 gnutls-cli --port "$1" --priority "$2" --sni-hostname mail.example.net \
+            --verify-hostname mail.example.net --x509cafile "$pki/ca.pem" $mail
+}
+
 login_imap() { # ADDRESS PORT [PAUSE]: with IMAP's own LOGIN command, which curl avoids
     python_client client "$@" <<'PYTHON'
 import imaplib, os, sys, time
@@ -67,10 +98,31 @@ imap.logout()
 PYTHON
 }
 
+put_script() { # PORT [starttls]: a login to ManageSieve, a script put there, and read back
+    python_client client "$@" <<'PYTHON'
+import sys
+from talk import *
+
+talk = Talk("203.0.113.20", int(sys.argv[1]), "OK")
+if sys.argv[2:]:
+    talk.say("STARTTLS", "OK")
+    talk.start_tls()
+    talk.hear("OK")
+script, name = os.environ["MAIL_SCRIPT"] + "\r\n", os.environ["MAIL_SCRIPT_NAME"]
+talk.say(f'AUTHENTICATE "PLAIN" "{PLAIN}"', "OK")
+talk.say(f'PUTSCRIPT "{name}" {{{len(script)}+}}\r\n{script}', "OK")
+talk.say(f'SETACTIVE "{name}"', "OK")
+talk.say(f'GETSCRIPT "{name}"', "OK")
+talk.say("LOGOUT", "OK")
+talk.close()
+PYTHON
+}
+
 python_client() { # NAMESPACE [ARGUMENT…], the program on stdin; it can import lab/clients/talk.py
     local ns=$1
     shift
     in_ns "$ns" env MAIL_USER="$user" MAIL_PASSWORD="$password" MAIL_LETTER="$(letter)" MAIL_CA="$pki/ca.pem" \
+        MAIL_SCRIPT="$script" MAIL_SCRIPT_NAME="$script_name" \
         PYTHONPATH="$lab/clients" PYTHONDONTWRITEBYTECODE=1 python3 - "$@"
 }
 

@@ -71,6 +71,7 @@ auth_mechanisms = plain login
 ssl = yes
 ssl_cert = <$pki/server.pem
 ssl_key = <$pki/server.key
+hostname = mail.example.net
 mail_location = maildir:$run/mail/%u
 passdb {
   driver = passwd-file
@@ -78,7 +79,7 @@ passdb {
 }
 userdb {
   driver = static
-  args = uid=nobody gid=nogroup home=$run/mail/%u
+  args = uid=nobody gid=nogroup home=$run/mail/%u allow_all_users=yes
 }
 service imap-login {
   inet_listener imap {
@@ -105,6 +106,19 @@ service auth {
 CONF
     in_ns "$ns" dovecot -c "$run/dovecot.conf"
     for port in $ports; do wait_for_port "$ns" "$port"; done
+}
+
+# The server can ask nobody about tokens, and refuses them all.
+xoauth2_offered() {
+    printf 'introspection_mode = auth\nintrospection_url = http://127.0.0.1:9/\n' >"$run/oauth2.conf"
+    cat >"$run/more.conf" <<-CONF
+	auth_mechanisms = plain xoauth2
+	passdb {
+	  driver = oauth2
+	  mechanisms = xoauth2
+	  args = $run/oauth2.conf
+	}
+	CONF
 }
 
 # postfix_up NAMESPACE PORT… [SETTING=VALUE…]

@@ -8,8 +8,8 @@
 #include "classify/dialogue.h"
 
 /*
- * The first octet chooses the port and whether the sides are sure.  Then each chunk has a head: bit 7 the side,
- * bits 6 to 0 the number of octets that follow; 0 stands for octets that were missed.
+ * The first octet chooses the port and whether the sides are sure.  Then each chunk has a head: bit 7 the
+ * side, bits 6 to 0 the number of octets that follow; 0 stands for octets that were missed.
  */
 static const uint16_t ports[] = {25, 24, 110, 143, 465, 587, 993, 4190, 8025, 2525};
 
@@ -19,7 +19,8 @@ struct run {
 };
 
 static void
-hear(struct dialogue *dialogue, enum side from, const uint8_t *octets, size_t size, size_t step, bool *is_done)
+hear(struct dialogue *dialogue, enum side from, const uint8_t *octets, size_t size, size_t step,
+     bool *is_done)
 {
 	for (size_t at = 0; at < size && !*is_done; at += step) {
 		size_t now = step < size - at ? step : size - at;

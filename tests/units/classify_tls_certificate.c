@@ -92,6 +92,88 @@ keys_and_signatures_are_named(void)
 	intern_free(intern);
 }
 
+/* RFC 5280 4.2.1.12: OpenSSL reads it in its own way. */
+static void
+the_usage_says_whether_it_is_for_servers(void)
+{
+	static const struct {
+		const char *usage;
+		bool        is_for_servers;
+	} rows[] = {
+	    {NULL,			       true },
+	    {"serverAuth",                       true },
+	    {"clientAuth,serverAuth",            true },
+	    {"anyExtendedKeyUsage",              true },
+	    {"critical,emailProtection,1.2.3.4", false},
+	    {"clientAuth",                       false},
+	};
+	struct intern *intern = intern_new(100000);
+	struct text    names = {NULL, 0, 0, false};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct certificate certificate;
+		uint8_t           *der;
+		bool               is_for_servers;
+		size_t             size = lab_certificate_used(&der, rows[i].usage, &is_for_servers);
+
+		CU_ASSERT_TRUE_FATAL(certificate_parse(bytes_of(der, size), intern, &certificate, &names));
+		CU_ASSERT_TRUE(certificate.is_usage_known);
+		CU_ASSERT_EQUAL(certificate.is_for_servers, rows[i].is_for_servers);
+		CU_ASSERT_EQUAL(is_for_servers, rows[i].is_for_servers);
+		free(der);
+	}
+	text_free(&names);
+	intern_free(intern);
+}
+
+/* An extension that cannot be read allows nothing and forbids nothing. */
+static void
+a_usage_that_cannot_be_read_is_unknown(void)
+{
+	static const uint8_t server_auth[] = {0x30, 0x0a, 6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 1};
+	struct intern       *intern = intern_new(100000);
+	struct text          names = {NULL, 0, 0, false};
+	struct certificate   certificate;
+	uint8_t             *der, *at;
+	bool                 is_for_servers;
+	size_t               size = lab_certificate_used(&der, "serverAuth", &is_for_servers);
+
+	at = memmem(der, size, server_auth, sizeof(server_auth));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(at);
+	/* A sequence of an INTEGER. */
+	at[2] = 2;
+	CU_ASSERT_TRUE_FATAL(certificate_parse(bytes_of(der, size), intern, &certificate, &names));
+	CU_ASSERT_FALSE(certificate.is_usage_known);
+	free(der);
+	text_free(&names);
+	intern_free(intern);
+}
+
+static void
+a_certificate_and_its_key_have_fingerprints(void)
+{
+	struct intern     *intern = intern_new(100000);
+	struct text        names = {NULL, 0, 0, false};
+	struct certificate first, second;
+	char               digest[65];
+	uint8_t           *ders[2];
+	size_t             sizes[2];
+
+	for (int i = 0; i < 2; i++)
+		sizes[i] = lab_certificate(&ders[i], "ec", "a", "a", NULL, -1, 1 + i);
+	CU_ASSERT_TRUE_FATAL(certificate_parse(bytes_of(ders[0], sizes[0]), intern, &first, &names));
+	CU_ASSERT_TRUE_FATAL(certificate_parse(bytes_of(ders[1], sizes[1]), intern, &second, &names));
+	lab_digest(ders[0], sizes[0], digest);
+	CU_ASSERT_STRING_EQUAL(first.fingerprint, digest);
+	CU_ASSERT_STRING_NOT_EQUAL(first.fingerprint, second.fingerprint);
+	/* The key was used twice, and texts are kept once. */
+	CU_ASSERT_PTR_EQUAL(first.public_key, second.public_key);
+	free(ders[0]);
+	free(ders[1]);
+	text_free(&names);
+	intern_free(intern);
+}
+
 /* Both ends of the period belong to it (RFC 5280 4.1.2.5). */
 static void
 validity_is_read_to_the_second(void)
@@ -248,6 +330,8 @@ damaged_der_does_no_harm(void)
 }
 
 SUITE("classify: certificates", ROW(names_match_by_rfc_9525), ROW(keys_and_signatures_are_named),
-      ROW(validity_is_read_to_the_second), ROW(only_so_many_names_are_kept),
-      ROW(each_certificate_is_parsed_once), ROW(a_full_store_forgets_and_parses_again),
-      ROW(the_one_not_met_for_longest_is_forgotten), ROW(damaged_der_does_no_harm))
+      ROW(the_usage_says_whether_it_is_for_servers), ROW(a_usage_that_cannot_be_read_is_unknown),
+      ROW(a_certificate_and_its_key_have_fingerprints), ROW(validity_is_read_to_the_second),
+      ROW(only_so_many_names_are_kept), ROW(each_certificate_is_parsed_once),
+      ROW(a_full_store_forgets_and_parses_again), ROW(the_one_not_met_for_longest_is_forgotten),
+      ROW(damaged_der_does_no_harm))

@@ -13,6 +13,18 @@ static const struct lab_wish old = {.version = TLS1_2_VERSION, .host = "mx.examp
 static const struct lab_wish resumed = {.version = TLS1_2_VERSION, .host = "mx.example", .resumes = true};
 static const struct lab_wish new = {.version = TLS1_3_VERSION, .host = "mx.example", .alpn = "\4imap"};
 
+static const struct lab_wish old_dh = {.version = TLS1_2_VERSION,
+				       .ciphers = "DHE-RSA-AES128-SHA",
+				       .asks_client_certificate = true,
+				       .is_lenient = true,
+				       .has_client_certificate = true};
+static const struct lab_wish retried = {
+    .version = TLS1_3_VERSION, .offered = "X25519:P-256", .groups = "P-256"};
+static const struct lab_wish early = {.version = TLS1_3_VERSION, .resumes = true, .is_early = true};
+
+static const struct lab_wish *const kinds[] = {&old, &resumed, &new, &old_dh, &retried, &early};
+#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
+
 static void
 record(const struct lab_wish *wish, struct lab_talk *talk)
 {
@@ -46,14 +58,13 @@ hear_with_gap(struct classifier *classifier, const struct lab_talk *talk, unsign
 static void
 no_gap_makes_a_fact_up(void)
 {
-	const struct lab_wish *wishes[] = {&old, &resumed, &new};
-	struct classifier     *classifier = classifier_new(&classifier_limits_default);
+	struct classifier *classifier = classifier_new(&classifier_limits_default);
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < KINDS; i++) {
 		struct lab_talk talk;
 		struct facts    whole, holed;
 
-		record(wishes[i], &talk);
+		record(kinds[i], &talk);
 		lab_hear(classifier, &talk, 0, true, &whole);
 		for (unsigned turn = 0; turn < 4 && turn < talk.count; turn++)
 			for (size_t at = 0; at < talk.turns[turn].size; at += 3) {
@@ -154,14 +165,13 @@ a_message_beyond_all_bounds_is_skipped(void)
 static void
 every_truncation_is_a_beginning(void)
 {
-	const struct lab_wish *wishes[] = {&old, &resumed, &new};
-	struct classifier     *classifier = classifier_new(&classifier_limits_default);
+	struct classifier *classifier = classifier_new(&classifier_limits_default);
 
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < KINDS; i++) {
 		struct lab_talk talk, part;
 		struct facts    whole, facts;
 
-		record(wishes[i], &talk);
+		record(kinds[i], &talk);
 		lab_hear(classifier, &talk, 0, false, &whole);
 		lab_copy(&part, &talk);
 		while (part.count > 0) {

@@ -154,3 +154,11 @@ lab_text(const struct facts *facts, enum fact fact)
 		return value.is.truth ? "true" : "false";
 	return value.type == TYPE_WORD ? fact_rows[fact].words[value.is.number] : value.is.text;
 }
+
+int64_t
+lab_count(const struct facts *facts, enum fact fact)
+{
+	struct value value;
+
+	return facts_value(facts, fact, &value) ? (int64_t)value.is.number : -1;
+}

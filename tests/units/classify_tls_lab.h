@@ -47,29 +47,48 @@ bool lab_facts_equal(const struct facts *a, const struct facts *b);
 /* The text of a fact, or "" if it is unknown; the word of a WORD fact likewise; "true" and "false". */
 const char *lab_text(const struct facts *facts, enum fact fact);
 
+/* The number of a COUNT fact, or -1 if it is unknown. */
+int64_t lab_count(const struct facts *facts, enum fact fact);
+
 /* What OpenSSL's client and server are told, and what they say they did. */
 struct lab_wish {
-	int         version;   /* of both; 0: any */
-	const char *ciphers;   /* of both, TLS 1.2 and older; NULL: default */
-	const char *suites;    /* of both, TLS 1.3; NULL: default */
-	const char *groups;    /* of the server; NULL: default */
-	const char *offered;   /* groups of the client; NULL: default */
-	const char *host;      /* SNI; NULL: none */
-	const char *alpn;      /* of the client, in wire form; NULL: none */
-	const char *chosen;    /* of the server, in wire form; NULL: none */
-	bool        is_strict; /* the client checks the certificate, which fails */
-	bool        asks_client_certificate;
-	bool        resumes; /* a second connection, with the session of the first */
-	bool        is_without_ticket;
-	bool        is_mute; /* no application data follows */
-	const char *key;     /* rsa (default), ec, ed25519 */
+	int                version;   /* of both; 0: any */
+	const char        *ciphers;   /* of both, TLS 1.2 and older; NULL: default */
+	const char        *suites;    /* of both, TLS 1.3; NULL: default */
+	const char        *groups;    /* of the server; NULL: default */
+	const char        *offered;   /* groups of the client; NULL: default */
+	const char        *host;      /* SNI; NULL: none */
+	const char        *alpn;      /* of the client, in wire form; NULL: none */
+	const char        *chosen;    /* of the server, in wire form; NULL: none */
+	bool               is_strict; /* the client checks the certificate, which fails */
+	bool               asks_client_certificate;
+	bool               is_lenient; /* the server takes any certificate of the client's, or none */
+	bool               has_client_certificate;
+	bool               is_early;         /* with resumes, TLS 1.3: data before the handshake */
+	bool               is_early_refused; /* and the server does not take it */
+	int                client_version;   /* the newest of the client, if it differs; 0: as version */
+	const char        *signatures;       /* of the server; NULL: default */
+	uint64_t           options[2];       /* SSL_OP_* of client and server */
+	const char        *issuer;           /* of the server's certificate; NULL: itself */
+	const char *const *chain;            /* that follows it: subject, issuer, ... NULL */
+	bool               resumes;          /* a second connection, with the session of the first */
+	bool               is_without_ticket;
+	bool               is_mute; /* no application data follows */
+	const char        *key;     /* rsa (default), ec, ed25519 */
 };
 
 struct lab_truth {
 	bool is_up; /* both sides finished */
 	char version[16], cipher[64], alpn[16], group[32];
 	bool is_resumed;
-	int  dh_bits;
+	int  dh_bits; /* of an elliptic curve, too */
+	bool has_prime;
+	char signature[32]; /* of the ServerKeyExchange, as IANA names it */
+	bool has_extended_master_secret, has_encrypt_then_mac, has_secure_renegotiation;
+	bool is_retried, is_early_taken, has_client_certificate;
+	int  chain;
+	bool is_in_order, is_for_servers;
+	char fingerprint[65], public_key[65];
 };
 
 void lab_record(const struct lab_wish *wish, struct lab_talk *talk, struct lab_truth *truth);
@@ -78,5 +97,13 @@ void lab_record(const struct lab_wish *wish, struct lab_talk *talk, struct lab_t
  */
 size_t lab_certificate(uint8_t **der, const char *key, const char *subject, const char *issuer,
 		       const char *names, int first_day, int last_day);
+
+/* As before, with that extendedKeyUsage (as openssl.cnf spells it), and whether OpenSSL takes it for a
+ * server's.
+ */
+size_t lab_certificate_used(uint8_t **der, const char *usage, bool *is_for_servers);
+
+/* The SHA-256 of ${size} octets, as hexadecimal digits. */
+void lab_digest(const void *data, size_t size, char text[65]);
 
 #endif

@@ -114,5 +114,74 @@ groups_and_alerts_have_their_iana_names(void)
 			       alert > 115 || alert == 109 || alert == 86);
 }
 
+/* RFC 8446 4.2.3, RFC 8998 2; what only RFC 5246 7.4.1.4.1 knows is named in the same manner. */
+static void
+signature_schemes_have_their_iana_names(void)
+{
+	static const struct {
+		uint16_t    number;
+		const char *name;
+	} rows[] = {
+	    {0x0401, "rsa_pkcs1_sha256"      },
+	    {0x0501, "rsa_pkcs1_sha384"      },
+	    {0x0601, "rsa_pkcs1_sha512"      },
+	    {0x0403, "ecdsa_secp256r1_sha256"},
+	    {0x0503, "ecdsa_secp384r1_sha384"},
+	    {0x0603, "ecdsa_secp521r1_sha512"},
+	    {0x0804, "rsa_pss_rsae_sha256"   },
+	    {0x0805, "rsa_pss_rsae_sha384"   },
+	    {0x0806, "rsa_pss_rsae_sha512"   },
+	    {0x0807, "ed25519"               },
+	    {0x0808, "ed448"                 },
+	    {0x0809, "rsa_pss_pss_sha256"    },
+	    {0x080a, "rsa_pss_pss_sha384"    },
+	    {0x080b, "rsa_pss_pss_sha512"    },
+	    {0x0201, "rsa_pkcs1_sha1"        },
+	    {0x0203, "ecdsa_sha1"            },
+	    {0x0708, "sm2sig_sm3"            },
+	    {0x0101, "rsa_pkcs1_md5"         },
+	    {0x0202, "dsa_sha1"              },
+	    {0x0303, "ecdsa_sha224"          },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *name = tls_signature_name(rows[i].number);
+
+		CU_ASSERT_PTR_NOT_NULL_FATAL(name);
+		CU_ASSERT_STRING_EQUAL(name, rows[i].name);
+	}
+	CU_ASSERT_PTR_NULL(tls_signature_name(0x0000));
+	CU_ASSERT_PTR_NULL(tls_signature_name(0x8a8a));
+	CU_ASSERT_PTR_NULL(tls_signature_name(0x0701));
+}
+
+/* RFC 5246 7.4.3, RFC 4279 3, RFC 5489 2 */
+static void
+suites_say_what_is_signed_and_what_is_cbc(void)
+{
+	static const struct {
+		const char *name;
+		bool        has_signature, is_cbc;
+	} rows[] = {
+	    {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",          true,  true },
+	    {"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",     true,  false},
+	    {"TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA",       true,  true },
+	    {"TLS_RSA_EXPORT_WITH_DES_CBC_40_SHA",          false, true },
+	    {"TLS_RSA_WITH_RC4_128_SHA",                    false, false},
+	    {"TLS_DH_anon_WITH_AES_128_CBC_SHA",            false, true },
+	    {"TLS_ECDH_anon_WITH_NULL_SHA",                 false, false},
+	    {"TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256", false, false},
+	    {"TLS_PSK_DHE_WITH_AES_128_CCM_8",              false, false},
+	    {"TLS_ECDH_RSA_WITH_AES_128_CBC_SHA",           false, true },
+	    {"TLS_AES_128_GCM_SHA256",                      false, false},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		CU_ASSERT_EQUAL(tls_cipher_has_signature(rows[i].name), rows[i].has_signature);
+		CU_ASSERT_EQUAL(tls_cipher_is_cbc(rows[i].name), rows[i].is_cbc);
+	}
+}
+
 SUITE("classify: tls names", ROW(names_are_those_of_openssl), ROW(suites_are_sorted_and_named_by_the_rules),
-      ROW(strength_is_that_of_the_rfcs), ROW(groups_and_alerts_have_their_iana_names))
+      ROW(strength_is_that_of_the_rfcs), ROW(groups_and_alerts_have_their_iana_names),
+      ROW(signature_schemes_have_their_iana_names), ROW(suites_say_what_is_signed_and_what_is_cbc))

@@ -267,12 +267,14 @@ a_handshake_that_stops_is_incomplete_and_one_that_is_cut_failed(void)
 
 	classifier = classifier_new(&classifier_limits_default);
 	for (size_t i = 0; i < 3; i++)
-		for (unsigned turns = 0; turns < (versions[i] == TLS1_3_VERSION ? 3 : 4); turns++) {
+		for (unsigned turns = 1; turns < (versions[i] == TLS1_3_VERSION ? 3 : 4); turns++) {
 			hear_beginning(versions[i], turns, false, &facts);
 			expect(turns, "handshake", lab_text(&facts, FACT_TLS_HANDSHAKE), "incomplete");
 			hear_beginning(versions[i], turns, true, &facts);
 			expect(turns, "handshake", lab_text(&facts, FACT_TLS_HANDSHAKE), "failed");
 		}
+	hear_beginning(TLS1_2_VERSION, 0, true, &facts);
+	expect(0, "handshake", lab_text(&facts, FACT_TLS_HANDSHAKE), "");
 	hear_beginning(TLS1_2_VERSION, 4, true, &facts);
 	expect(4, "handshake", lab_text(&facts, FACT_TLS_HANDSHAKE), "completed");
 	hear_beginning(TLS1_3_VERSION, 3, true, &facts);

@@ -9,7 +9,7 @@ import socket
 import ssl
 
 USER, PASSWORD, LETTER = (os.environ[name] for name in ("MAIL_USER", "MAIL_PASSWORD", "MAIL_LETTER"))
-LETTER = LETTER.replace("\r\n", "\n").replace("\n", "\r\n") + "\r\n"
+LETTER = "\r\n".join(LETTER.split("\n")).replace("\r\r", "\r").strip() + "\r\n"
 
 
 def base64_of(text):
@@ -49,16 +49,17 @@ class Talk:
 
     def receive(self):
         while True:
+            if self.tls:
+                try:
+                    return self.tls.read(65536)
+                except ssl.SSLWantReadError:
+                    pass
             octets = self.socket.recv(65536)
             if not octets:
                 raise EOFError("the server hung up")
             if not self.tls:
                 return octets
             self.incoming.write(octets)
-            try:
-                return self.tls.read(65536)
-            except ssl.SSLWantReadError:
-                pass
 
     def client_hello(self, context=None, name="mail.example.net"):
         """TLS begins: its first octets, for the caller to send."""

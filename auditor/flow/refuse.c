@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* RSTs and ICMP errors: which of them concern the connection, and which answer its SYN. */
+#include "flow/connection.h"
+
+/* RFC 9293 3.10.7.3: in SYN-SENT a reset counts only if it acknowledges the SYN. */
+static bool
+is_answer_to_syn(const struct half *client, bool has_ack, uint32_t ack)
+{
+	return has_ack && seq_distance(ack, client->isn) > 0 && seq_distance(ack, client->top) <= 0;
+}
+
+bool
+refuse_is_reset_answer(const struct connection *connection)
+{
+	const struct reset *reset = &connection->reset;
+	const struct half  *client = &connection->half[CLIENT];
+
+	return reset->was_seen && reset->by == SERVER && client->has_syn &&
+	       is_answer_to_syn(client, reset->has_ack, reset->ack);
+}
+
+/* Whether the receiver of this RST would heed it. */
+static bool
+is_heeded(const struct connection *connection, enum side from, const struct segment *segment)
+{
+	const struct half *half = &connection->half[from], *other = &connection->half[side_other(from)];
+
+	if (half->is_known)
+		return seq_distance(segment->seq, half->top) <= FAR_AHEAD &&
+		       seq_distance(segment->seq, half->next) >= -FAR_AHEAD;
+	if (from == SERVER && other->has_syn && !other->has_progressed)
+		return is_answer_to_syn(other, (segment->flags & TCP_ACK) != 0, segment->ack);
+	return true;
+}
+
+void
+refuse_reset(struct connection *connection, enum side from, const struct segment *segment)
+{
+	struct reset      *reset = &connection->reset;
+	const struct half *half = &connection->half[from];
+
+	if (reset->was_seen || !is_heeded(connection, from, segment))
+		return;
+	*reset = (struct reset){
+	    .where = segment->place,
+	    .seq = half->is_known && seq_distance(half->top, segment->seq) > 0 ? half->top : segment->seq,
+	    .ack = segment->ack,
+	    .ttl = segment->ttl,
+	    .by = (uint8_t)from,
+	    .was_seen = true,
+	    .has_ack = (segment->flags & TCP_ACK) != 0,
+	};
+}
+
+/* How far an RST that was captured before its SYN-ACK can be ahead of it; a refusal's number is 0, anywhere.
+ */
+#define EARLY_RESET 65535
+
+/* A server that refused a SYN may accept its retry; and an RST may be captured before the SYN or SYN-ACK that
+ * it follows. */
+void
+refuse_review(struct connection *connection, enum side from)
+{
+	const struct reset *reset = &connection->reset;
+	const struct half  *half = &connection->half[from];
+	bool                is_of_it = true;
+
+	if (!reset->was_seen || reset->by != SERVER)
+		return;
+	if (from == SERVER)
+		is_of_it = seq_distance(reset->seq, half->isn) > 0 &&
+			   seq_distance(reset->seq, half->isn) <= EARLY_RESET;
+	else if (!connection->half[SERVER].is_known)
+		is_of_it = refuse_is_reset_answer(connection);
+	if (!is_of_it)
+		connection->reset = (struct reset){.was_seen = false};
+}
+
+/* Destination unreachable (RFC 792; code 4 is path MTU discovery, no refusal) and its ICMPv6 kin (RFC
+ * 4443 3.1). */
+static bool
+is_refusal(const struct segment *segment)
+{
+	if (segment->icmp.reporter.family == 4)
+		return segment->icmp.type == 3 && segment->icmp.code != 4;
+	return segment->icmp.type == 1;
+}
+
+void
+refuse_icmp(struct connection *connection, enum side quoted, const struct segment *segment)
+{
+	struct refusal *refusal = &connection->refusal;
+
+	if (!is_refusal(segment) || (refusal->was_seen && (refusal->quoted == CLIENT || quoted == SERVER)))
+		return;
+	*refusal = (struct refusal){
+	    .reporter = segment->icmp.reporter,
+	    .type = segment->icmp.type,
+	    .code = segment->icmp.code,
+	    .quoted = (uint8_t)quoted,
+	    .was_seen = true,
+	    .has_seq = segment->icmp.has_seq,
+	    .is_of_syn = (segment->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN,
+	    .seq = segment->seq,
+	    .where = segment->place,
+	};
+}
+
+bool
+refuse_is_icmp_answer(const struct connection *connection)
+{
+	const struct refusal *refusal = &connection->refusal;
+	const struct half    *client = &connection->half[CLIENT];
+
+	/* Of the client's packets only: an answer that was refused on its way back says nothing of the
+	 * server. */
+	if (!refusal->was_seen || refusal->quoted != CLIENT)
+		return false;
+	if (connection->flow.packets == 0)
+		return refusal->is_of_syn;
+	return client->has_syn && (!refusal->has_seq || refusal->seq == client->isn);
+}

@@ -1,0 +1,6 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# RC4 under TLS 1.0, by GnuTLS.
+gnutls_up 993 NORMAL:-VERS-ALL:+VERS-TLS1.0:-CIPHER-ALL:+ARCFOUR-128
+record
+gnutls_talk 993 NORMAL:-VERS-ALL:+VERS-TLS1.0:-CIPHER-ALL:+ARCFOUR-128:-KX-ALL:+RSA
