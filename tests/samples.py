@@ -34,18 +34,22 @@ def wanted_status(findings, report):
     return 1 if any(severity.get(f["check"]) in ("critical", "high", "medium") for f in findings) else 0
 
 
-def check_session(name, number, wanted, got):
+def compare(where, wanted, seen):
+    """Every part that is described must be as described; of what is not, nothing is said."""
     global checked
+    if isinstance(wanted, dict):
+        for part, value in wanted.items():
+            compare(f"{where}.{part}", value, (seen or {}).get(part))
+        return
+    checked += 1
+    if seen != wanted:
+        failures.append(f"{where} is {seen!r}, wanted {wanted!r}")
+
+
+def check_session(name, number, wanted, got):
     flat = {"client": got["client"]["address"], "server": got["server"]["address"], "port": got["server"]["port"]}
     for key, value in wanted.items():
-        seen = flat[key] if key in flat else got.get(key)
-        parts = value.items() if isinstance(value, dict) else [(None, value)]
-        for part, part_value in parts:
-            actual = (seen or {}).get(part) if part is not None else seen
-            where = f"{key}.{part}" if part is not None else key
-            checked += 1
-            if actual != part_value:
-                failures.append(f"{name}: session {number}: {where} is {actual!r}, wanted {part_value!r}")
+        compare(f"{name}: session {number}: {key}", value, flat[key] if key in flat else got.get(key))
 
 
 def check_sample(path):

@@ -184,6 +184,49 @@ add_names(struct text *names, const X509 *x509)
 	return entry == count && !names->failed;
 }
 
+static const char *
+digest_text(struct intern *intern, const void *data, size_t size)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	char          text[2 * EVP_MAX_MD_SIZE + 1];
+	unsigned      digest_size;
+
+	if (EVP_Digest(data, size, digest, &digest_size, EVP_sha256(), NULL) != 1)
+		return NULL;
+	for (unsigned i = 0; i < digest_size; i++)
+		snprintf(text + (size_t)2 * i, 3, "%02x", digest[i]);
+	return intern_text(intern, text, (size_t)2 * digest_size);
+}
+
+/* Of the key as it stands there, be it of a kind that is known or not. */
+static const char *
+public_key_text(struct intern *intern, X509 *x509)
+{
+	unsigned char *der = NULL;
+	int            size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(x509), &der);
+	const char    *text = size > 0 ? digest_text(intern, der, (size_t)size) : NULL;
+
+	OPENSSL_free(der);
+	return text;
+}
+
+/* RFC 5280 4.2.1.12: without the extension it is for everything. */
+static void
+read_usage(const X509 *x509, struct certificate *certificate)
+{
+	int                 critical = -1;
+	EXTENDED_KEY_USAGE *usages = X509_get_ext_d2i(x509, NID_ext_key_usage, &critical, NULL);
+
+	certificate->is_usage_known = usages != NULL || critical == -1;
+	certificate->is_for_servers = usages == NULL && critical == -1;
+	for (int i = 0; usages != NULL && i < sk_ASN1_OBJECT_num(usages); i++) {
+		int usage = OBJ_obj2nid(sk_ASN1_OBJECT_value(usages, i));
+
+		certificate->is_for_servers |= usage == NID_server_auth || usage == NID_anyExtendedKeyUsage;
+	}
+	EXTENDED_KEY_USAGE_free(usages);
+}
+
 static bool
 fill(X509 *x509, struct intern *intern, struct certificate *certificate, struct text *names)
 {
@@ -199,6 +242,8 @@ fill(X509 *x509, struct intern *intern, struct certificate *certificate, struct 
 	certificate->is_self_signed =
 	    key != NULL && X509_NAME_cmp(X509_get_subject_name(x509), X509_get_issuer_name(x509)) == 0 &&
 	    X509_verify(x509, key) == 1;
+	certificate->public_key = public_key_text(intern, x509);
+	read_usage(x509, certificate);
 	certificate->are_all_names = add_names(names, x509);
 	certificate->is_parsed = true;
 	return true;
@@ -219,6 +264,8 @@ certificate_parse(struct bytes der, struct intern *intern, struct certificate *c
 	x509 = d2i_X509(NULL, &at, (long)der.size);
 	/* Octets behind it: not the DER of one certificate. */
 	is_one = x509 != NULL && at == der.data + der.size && fill(x509, intern, certificate, names);
+	if (is_one)
+		certificate->fingerprint = digest_text(intern, der.data, der.size);
 	X509_free(x509);
 	ERR_pop_to_mark();
 	return is_one;

@@ -28,10 +28,14 @@ struct certificate {
 	const char *key; /* rsa-2048, rsa-pss-2048, dsa-1024, ec-256 (bits of the curve), ed25519, ed448 */
 	const char
 	    *signature; /* rsa-sha256, rsa-pss-sha256, ecdsa-sha384, dsa-sha1, ed25519; else a dotted OID */
-	int64_t not_before, not_after; /* nanoseconds since 1970; beyond 2262 the greatest there is */
-	bool    is_parsed;             /* all members but this one are meaningless without it */
-	bool    is_self_signed;        /* issuer is subject, and its own key verifies the signature */
-	bool    are_all_names;         /* there were no more than CERTIFICATE_NAMES, and room for them */
+	int64_t     not_before, not_after; /* nanoseconds since 1970; beyond 2262 the greatest there is */
+	const char *fingerprint;           /* SHA-256 of the DER, 64 hexadecimal digits */
+	const char *public_key;            /* and of the SubjectPublicKeyInfo in it */
+	bool        is_parsed;             /* all members but this one are meaningless without it */
+	bool        is_self_signed;        /* issuer is subject, and its own key verifies the signature */
+	bool        is_usage_known;        /* extendedKeyUsage can be read, or is not there */
+	bool        is_for_servers;        /* and allows it to be a TLS server's (RFC 5280 4.2.1.12) */
+	bool        are_all_names;         /* there were no more than CERTIFICATE_NAMES, and room for them */
 };
 
 /* Read the DER of one certificate.  False if it is none; nothing is left in OpenSSL's error queue. */

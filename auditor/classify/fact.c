@@ -15,6 +15,7 @@
 #define WORDS_TLS_VERSION tls_version_words, TLS_VERSION_COUNT
 #define WORDS_STRENGTH strength_words, STRENGTH_COUNT
 #define WORDS_HANDSHAKE handshake_words, HANDSHAKE_COUNT
+#define WORDS_SIDE side_words, SIDE_COUNT
 #define WORDS_SECRET secret_words, SECRET_COUNT
 #define WORDS_AUTH_OUTCOME auth_outcome_words, AUTH_OUTCOME_COUNT
 #define WORDS_NONE NULL, 0

@@ -34,7 +34,8 @@ enum sasl_login { SASL_IMAP_LOGIN, SASL_USER_PASS, SASL_APOP };
 void sasl_begin(struct talk *talk, struct sasl *sasl, struct bytes mechanism);
 void sasl_begin_login(struct talk *talk, struct sasl *sasl, enum sasl_login login);
 
-/* A response in base64; "*" cancels, as an initial response "=" is an empty one (RFC 4954 4, RFC 9051 6.2.2). */
+/* A response in base64; "*" cancels, as an initial response "=" is an empty one (RFC 4954 4, RFC 9051 6.2.2).
+ */
 void sasl_respond(struct talk *talk, struct sasl *sasl, struct bytes response, bool is_initial);
 
 /* The secret of a login that is no SASL crossed, or a part of it. */

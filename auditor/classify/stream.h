@@ -12,15 +12,17 @@
  * may have cut them.
  *
  * A line that lies wholly in the octets at hand is told in place; only what is cut is copied, and wiped
- * once it was told.  A line ends with LF; the CRs before it do not belong to it.  A line longer than
- * STREAM_ROOM is told as its first STREAM_ROOM octets, marked is_short, and followed to its end.
+ * once it was told.  A line ends with LF; the CRs before it do not belong to it.  Of a line longer than
+ * STREAM_ROOM (its CRs counted) the middle is left out: it is told as its first and its last STREAM_TAIL
+ * octets, STREAM_ROOM in all, marked is_short.
  */
 #define STREAM_ROOM 1024
+#define STREAM_TAIL 64
 
 enum expect {
 	EXPECT_LINE,
 	EXPECT_BLOB,    /* so many octets, told as they come */
-	EXPECT_STRING,  /* so many octets, told at once; cut and marked is_short as a line is */
+	EXPECT_STRING,  /* so many octets, told at once; shortened as a line is */
 	EXPECT_TEXT,    /* lines up to one of a single dot: only CRLF.CRLF ends it (RFC 5321 4.1.1.4) */
 	EXPECT_NOTHING, /* octets of no interest */
 };
@@ -44,7 +46,7 @@ enum piece_kind { PIECE_NONE, PIECE_LINE, PIECE_OCTETS };
 struct piece {
 	enum piece_kind kind;
 	struct bytes    octets;
-	bool            is_last; /* of a blob, string or text; then lines follow unless the protocol says else */
+	bool is_last; /* of a blob, string or text; then lines follow unless the protocol says else */
 };
 
 /* From the next octet on, expect this; ${octets} counts for a blob or string. */

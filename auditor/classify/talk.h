@@ -13,7 +13,8 @@
 #include "flow/side.h"
 
 /*
- * talk: what a mail protocol sees of the dialogue that it follows, and the words in which it tells what it learned.
+ * talk: what a mail protocol sees of the dialogue that it follows, and the words in which it tells what it
+ * learned.
  */
 
 /* How far the way from clear text to TLS was gone. */
@@ -26,25 +27,30 @@ enum upgrade {
 struct talk {
 	struct facts   facts;
 	struct intern *intern;
-	place          where; /* of the octets being taken in */
-	struct stream *streams; /* of both sides; NULL until a protocol is followed */
-	void          *state;   /* the protocol's */
-	uint8_t        protocol; /* enum protocol */
-	uint8_t        stage;    /* enum stage */
-	uint8_t        upgrade;  /* enum upgrade */
-	bool           spoke[2];   /* text was heard of that side */
-	bool           missed[2];  /* text of that side was missed, or could not be followed */
+	place          where;     /* of the octets being taken in */
+	struct stream *streams;   /* of both sides; NULL until a protocol is followed */
+	void          *state;     /* the protocol's */
+	uint8_t        speaking;  /* the side being taken in */
+	uint8_t        protocol;  /* enum protocol */
+	uint8_t        stage;     /* enum stage */
+	uint8_t        upgrade;   /* enum upgrade */
+	bool           spoke[2];  /* text was heard of that side */
+	bool           missed[2]; /* text of that side was missed, or could not be followed */
 	bool           said_goodbye;
-	bool           is_blind;   /* the talk went on where it cannot be followed */
-	bool           is_off;     /* octets were missed, and no reply has been matched to its command since */
-	bool           was_asked;  /* TLS, at any time */
-	bool           has_list;      /* a list of capabilities was read to its end */
-	bool           has_tried;     /* a login */
-	bool           is_auth_unsure;    /* what crossed may have been a secret */
-	bool           is_challenge_unsure; /* it may have been a challenge's answer */
-	bool           is_content_unsure; /* what crossed may have been content */
-	uint32_t       failures;
-	uint64_t       clear_octets; /* of content */
+	bool           is_blind;  /* the talk went on where it cannot be followed */
+	bool           is_off;    /* octets were missed, and no reply has been matched to its command since */
+	bool           was_off;   /* at any time: commands may have been passed over */
+	bool           was_asked; /* TLS, at any time */
+	bool
+	    may_leave_clear; /* a command was heard, or may have been, after which the talk is not in clear */
+	bool     stays_clear;         /* no way leads from here into TLS */
+	bool     has_list;            /* a list of capabilities was read to its end */
+	bool     has_tried;           /* a login */
+	bool     is_auth_unsure;      /* what crossed may have been a secret */
+	bool     is_challenge_unsure; /* it may have been a challenge's answer */
+	bool     is_content_unsure;   /* what crossed may have been content */
+	uint32_t failures;
+	uint64_t clear_octets; /* of content */
 };
 
 /* What ${from} sends next. */
@@ -56,6 +62,9 @@ void talk_content(struct talk *talk, size_t octets);
 /* One line of the server's list was, or was not, the offer of TLS; then the list is over. */
 void talk_offer(struct talk *talk);
 void talk_list_is_read(struct talk *talk);
+
+/* A device on the path overwrote the offer, or the banner. */
+void talk_masked(struct talk *talk);
 
 /* The client asked for TLS; the server said yes or no. */
 void talk_ask_tls(struct talk *talk);

@@ -22,11 +22,12 @@ static const struct {
 	uint8_t   type;
 	void (*heard)(const struct tls_hearing *hearing, struct bytes body);
 } message_rows[] = {
-    {CLIENT, 1,  tls_client_hello},
-    {SERVER, 2,  tls_server_hello},
-    {SERVER, 11, tls_certificate },
-    {SERVER, 12, tls_key_exchange},
-    {SERVER, 14, tls_hello_done  },
+    {CLIENT, 1,  tls_client_hello      },
+    {CLIENT, 11, tls_client_certificate},
+    {SERVER, 2,  tls_server_hello      },
+    {SERVER, 11, tls_certificate       },
+    {SERVER, 12, tls_key_exchange      },
+    {SERVER, 14, tls_hello_done        },
 };
 #define MESSAGE_ROWS (sizeof(message_rows) / sizeof(message_rows[0]))
 

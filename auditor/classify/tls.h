@@ -55,14 +55,18 @@ struct tls {
 	struct tls_side sides[2];
 	bool            saw_client_hello, saw_server_hello, saw_retry_request;
 	bool            saw_flight; /* what a server only sends in a full handshake of TLS 1.2 or older */
-	bool            saw_certificate; /* in the clear */
-	bool            has_early_data;  /* the client offered it, and it may still be coming */
-	bool            has_version;     /* version and exchange are valid */
-	bool            has_psk_hint;    /* the cipher suite's ServerKeyExchange begins with one */
-	bool            is_sslv2;        /* both sides speak SSLv2 records */
-	bool            is_over;         /* tls.handshake is known */
-	uint8_t         version;         /* enum tls_version */
-	uint8_t         exchange;        /* enum tls_exchange */
+	bool            saw_certificate;        /* in the clear */
+	bool            has_early_data;         /* the client offered it, and it may still be coming */
+	bool            has_sent_early;         /* and data came behind that offer */
+	bool            lacks_renegotiation;    /* the ClientHello was read and says nothing of RFC 5746 */
+	bool            saw_client_certificate; /* the message, with or without one in it */
+	bool            has_version;            /* version and exchange are valid */
+	bool            has_psk_hint;           /* the cipher suite's ServerKeyExchange begins with one */
+	bool            has_signature;          /* and ends with one */
+	bool            is_sslv2;               /* both sides speak SSLv2 records */
+	bool            is_over;                /* tls.handshake is known */
+	uint8_t         version;                /* enum tls_version */
+	uint8_t         exchange;               /* enum tls_exchange */
 };
 
 enum tls_answer {
@@ -81,8 +85,8 @@ void tls_missed(struct classifier *classifier, struct tls *tls, enum side from, 
 /*
  * The talk is over: note tls.handshake if it is not known by now and can be told, and give buffers back.  It
  * is failed if ${is_cut} (the connection was reset, or went silent, and did not merely leave the capture),
- * else incomplete.  Where octets or a whole side are missing, nothing is noted: it may have been completed
- * unseen.
+ * else incomplete.  Where nothing was heard, or octets or a whole side are missing, nothing is noted: it may
+ * have been completed unseen.
  */
 void tls_finish(struct classifier *classifier, struct tls *tls, struct facts *facts, bool is_cut);
 

@@ -106,6 +106,37 @@ static const struct tls_name alerts[] = {
     {121, "ech_required"                   },
 };
 
+/* IANA "TLS SignatureScheme", and the pairs of RFC 5246 7.4.1.4.1 that have no name there.  Sorted. */
+static const struct tls_name signatures[] = {
+    {0x0101, "rsa_pkcs1_md5"         },
+    {0x0102, "dsa_md5"               },
+    {0x0103, "ecdsa_md5"             },
+    {0x0201, "rsa_pkcs1_sha1"        },
+    {0x0202, "dsa_sha1"              },
+    {0x0203, "ecdsa_sha1"            },
+    {0x0301, "rsa_pkcs1_sha224"      },
+    {0x0302, "dsa_sha224"            },
+    {0x0303, "ecdsa_sha224"          },
+    {0x0401, "rsa_pkcs1_sha256"      },
+    {0x0402, "dsa_sha256"            },
+    {0x0403, "ecdsa_secp256r1_sha256"},
+    {0x0501, "rsa_pkcs1_sha384"      },
+    {0x0502, "dsa_sha384"            },
+    {0x0503, "ecdsa_secp384r1_sha384"},
+    {0x0601, "rsa_pkcs1_sha512"      },
+    {0x0602, "dsa_sha512"            },
+    {0x0603, "ecdsa_secp521r1_sha512"},
+    {0x0708, "sm2sig_sm3"            },
+    {0x0804, "rsa_pss_rsae_sha256"   },
+    {0x0805, "rsa_pss_rsae_sha384"   },
+    {0x0806, "rsa_pss_rsae_sha512"   },
+    {0x0807, "ed25519"               },
+    {0x0808, "ed448"                 },
+    {0x0809, "rsa_pss_pss_sha256"    },
+    {0x080a, "rsa_pss_pss_sha384"    },
+    {0x080b, "rsa_pss_pss_sha512"    },
+};
+
 /* draft-hickman-netscape-ssl-00 C.4 */
 static const struct {
 	uint32_t    kind;
@@ -158,6 +189,35 @@ tls_alert_name(uint8_t number)
 }
 
 const char *
+tls_signature_name(uint16_t number)
+{
+	return find(signatures, COUNT(signatures), number);
+}
+
+/* MLKEM768 alone is post-quantum and no hybrid. */
+bool
+tls_group_is_hybrid(const char *name)
+{
+	static const char *const parts[] = {"MLKEM", "Kyber"};
+
+	for (size_t i = 0; i < COUNT(parts); i++) {
+		const char *part = strstr(name, parts[i]);
+
+		if (part != NULL && part != name)
+			return true;
+	}
+	return false;
+}
+
+unsigned
+tls_group_dh_bits(uint16_t number)
+{
+	static const uint16_t bits[] = {2048, 3072, 4096, 6144, 8192};
+
+	return number >= 256 && number < 256 + COUNT(bits) ? bits[number - 256] : 0;
+}
+
+const char *
 tls_sslv2_cipher_name(uint32_t kind)
 {
 	for (size_t i = 0; i < COUNT(sslv2_ciphers); i++)
@@ -186,7 +246,6 @@ tls_cipher_exchange(const char *name)
             {"_DH_anon",   TLS_EXCHANGE_DHE  },
 	    {"_SRP_",      TLS_EXCHANGE_OTHER},
             {"_ECCPWD_",   TLS_EXCHANGE_OTHER},
-	    {"_CECPQ1_",   TLS_EXCHANGE_OTHER},
 	};
 
 	if (is_tlsv1_3(name))
@@ -203,6 +262,21 @@ tls_cipher_has_psk(const char *name)
 	const char *psk = strstr(name, "_PSK_"), *with = strstr(name, "_WITH_");
 
 	return psk != NULL && with != NULL && psk < with;
+}
+
+bool
+tls_cipher_has_signature(const char *name)
+{
+	enum tls_exchange exchange = tls_cipher_exchange(name);
+
+	return (exchange == TLS_EXCHANGE_DHE || exchange == TLS_EXCHANGE_ECDHE) &&
+	       !tls_cipher_has_psk(name) && strstr(name, "_anon_") == NULL;
+}
+
+bool
+tls_cipher_is_cbc(const char *name)
+{
+	return strstr(name, "_CBC") != NULL;
 }
 
 enum strength

@@ -17,6 +17,8 @@
 #define END_OF_EARLY_DATA 21
 #define ALERTS_MOST 2
 
+_Static_assert((int)SIDE_CLIENT == (int)CLIENT && (int)SIDE_SERVER == (int)SERVER, "sides differ");
+
 void
 tls_conclude(const struct tls_hearing *hearing, enum handshake handshake)
 {
@@ -62,7 +64,29 @@ conclude_if_completed(const struct tls_hearing *hearing)
 		tls_conclude(hearing, HANDSHAKE_COMPLETED);
 }
 
+/* RFC 5246 7.3: in a full handshake, its certificate would have come before. */
+static void
+note_client_certificate(const struct tls_hearing *hearing)
+{
+	struct tls *tls = hearing->tls;
+
+	if (tls->saw_client_hello && tls->saw_flight && !tls->saw_client_certificate &&
+	    !is_lost(&tls->sides[CLIENT]))
+		facts_note_truth(hearing->facts, FACT_TLS_CLIENT_CERTIFICATE, false, hearing->where);
+}
+
 /* RFC 5246 7.3: a server that resumes a session says so by ChangeCipherSpec in place of its flight. */
+static void
+note_resumption(const struct tls_hearing *hearing)
+{
+	const struct tls *tls = hearing->tls;
+
+	if (!tls->has_version || tls->saw_flight || is_lost(&tls->sides[SERVER]))
+		return;
+	facts_note_truth(hearing->facts, FACT_TLS_RESUMED, true, hearing->where);
+	facts_note_truth(hearing->facts, FACT_CERT_VISIBLE, false, hearing->where);
+}
+
 void
 tls_cipher_changed(const struct tls_hearing *hearing)
 {
@@ -73,10 +97,10 @@ tls_cipher_changed(const struct tls_hearing *hearing)
 	if (tls_is_1_3(tls) || side->is_encrypted)
 		return;
 	side->is_encrypted = true;
-	if (hearing->from != SERVER || !tls->has_version || tls->saw_flight || is_lost(side))
-		return;
-	facts_note_truth(hearing->facts, FACT_TLS_RESUMED, true, hearing->where);
-	facts_note_truth(hearing->facts, FACT_CERT_VISIBLE, false, hearing->where);
+	if (hearing->from == CLIENT)
+		note_client_certificate(hearing);
+	else
+		note_resumption(hearing);
 }
 
 void
@@ -104,6 +128,7 @@ tls_clear_alert(const struct tls_hearing *hearing, uint8_t level, uint8_t descri
 	if (level != 2)
 		return;
 	tls_note_number(hearing, FACT_TLS_ALERT, tls_alert_name(description), description);
+	facts_note_word(hearing->facts, FACT_TLS_ALERT_BY, hearing->from, hearing->where);
 	tls_conclude(hearing, HANDSHAKE_FAILED);
 }
 
@@ -116,6 +141,8 @@ is_early(const struct tls_hearing *hearing, uint16_t size)
 
 	if (hearing->from != CLIENT || !tls->has_early_data)
 		return false;
+	/* The server's answer makes it certain, if it comes behind this record. */
+	tls->has_sent_early = true;
 	if (tls->saw_server_hello && size == END_OF_EARLY_DATA)
 		tls->has_early_data = false;
 	return true;

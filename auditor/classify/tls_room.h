@@ -44,22 +44,68 @@ tls_vector24(struct bytes *from)
 	return bytes_take(from, bytes_be24(from));
 }
 
+/* SSLv3 to TLS 1.2, for certain. */
+static inline bool
+tls_is_old(const struct tls *tls)
+{
+	return tls->has_version && tls->version >= TLS_VERSION_SSLV3 && tls->version <= TLS_VERSION_TLSV1_2;
+}
+
 static inline bool
 tls_is_1_3(const struct tls *tls)
 {
 	return tls->saw_retry_request || (tls->has_version && tls->version == TLS_VERSION_TLSV1_3);
 }
 
+/* A message of the server's that is not sent when a session is resumed (RFC 5246 7.3). */
+void tls_full_handshake(const struct tls_hearing *hearing);
+
 /* Note a number by its ${name}, or as 0x1234 if it has none. */
 void tls_note_number(const struct tls_hearing *hearing, enum fact fact, const char *name, uint16_t number);
 
+/* IANA "TLS ExtensionType Values": those that are read. */
+enum {
+	TLS_EXTENSION_SERVER_NAME = 0,
+	TLS_EXTENSION_ALPN = 16,
+	TLS_EXTENSION_ENCRYPT_THEN_MAC = 22,
+	TLS_EXTENSION_EXTENDED_MASTER_SECRET = 23,
+	TLS_EXTENSION_PRE_SHARED_KEY = 41,
+	TLS_EXTENSION_EARLY_DATA = 42,
+	TLS_EXTENSION_SUPPORTED_VERSIONS = 43,
+	TLS_EXTENSION_KEY_SHARE = 51,
+	TLS_EXTENSION_RENEGOTIATION_INFO = 0xff01,
+};
+
+/*
+ * The extensions that end a hello; none at all before TLS 1.2.  False if they are not what they should be:
+ * then the absence of one says nothing.
+ */
+bool tls_extensions_take(struct bytes *body, struct bytes *extensions);
+
+/* The extension of that type; empty and is_short if there is none, or not all of it. */
+struct bytes tls_extension_of(struct bytes extensions, uint16_t type);
+
+static inline bool
+tls_has_extension(struct bytes extensions, uint16_t type)
+{
+	return !tls_extension_of(extensions, type).is_short;
+}
+
+/* Note of the names that are not GREASE the first for mail, else the first. */
+void tls_note_alpn(const struct tls_hearing *hearing, struct bytes extension);
+
+/* RFC 5746 3.3: a cipher suite that is none, and says what renegotiation_info says. */
+#define TLS_RENEGOTIATION_SCSV 0x00ff
+
 /*
  * The body of one handshake message, whole, or is_short and empty if it was not kept.
- * tls_hello.c: both hellos; tls_flight.c: what the server sends in the clear behind its own.
+ * tls_hello.c and tls_server_hello.c: the hellos; tls_exchange.c: the ServerKeyExchange; tls_flight.c: what
+ * else both sides send in the clear behind their hellos.
  */
 void tls_client_hello(const struct tls_hearing *hearing, struct bytes body);
 void tls_server_hello(const struct tls_hearing *hearing, struct bytes body);
 void tls_certificate(const struct tls_hearing *hearing, struct bytes body);
+void tls_client_certificate(const struct tls_hearing *hearing, struct bytes body);
 void tls_key_exchange(const struct tls_hearing *hearing, struct bytes body);
 void tls_hello_done(const struct tls_hearing *hearing, struct bytes body);
 

@@ -13,13 +13,26 @@ lost(struct tls *tls, enum side side)
 	tls->sides[side].is_lost = true;
 }
 
+/* RFC 5746 3.3: here the cipher suites of TLS take three octets, the first of them zero. */
+static bool
+has_renegotiation(struct bytes ciphers)
+{
+	while (ciphers.size >= 3)
+		if (bytes_be24(&ciphers) == TLS_RENEGOTIATION_SCSV)
+			return true;
+	return false;
+}
+
 static void
 client_hello(const struct tls_hearing *hearing, struct bytes record)
 {
 	struct tls      *tls = hearing->tls;
-	uint16_t         number = bytes_be16(&record);
+	uint16_t         number = bytes_be16(&record), ciphers_size = bytes_be16(&record);
 	enum tls_version version = TLS_VERSION_SSLV2;
+	struct bytes     ciphers;
 
+	bytes_skip(&record, 4);
+	ciphers = bytes_take(&record, ciphers_size);
 	if (record.is_short ||
 	    (number != 2 && !tls_version_of(number > 0x0303 ? 0x0303 : number, &version))) {
 		lost(tls, CLIENT);
@@ -27,7 +40,9 @@ client_hello(const struct tls_hearing *hearing, struct bytes record)
 	}
 	tls->saw_client_hello = true;
 	tls->is_sslv2 = number == 2;
+	tls->lacks_renegotiation = !has_renegotiation(ciphers);
 	facts_note_word(hearing->facts, FACT_TLS_OFFERED_MAX, version, hearing->where);
+	facts_note_truth(hearing->facts, FACT_TLS_EARLY_DATA, false, hearing->where);
 }
 
 static void

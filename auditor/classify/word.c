@@ -14,5 +14,6 @@ const char *const security_words[SECURITY_COUNT] = {EACH_SECURITY(word_text)};
 const char *const tls_version_words[TLS_VERSION_COUNT] = {EACH_TLS_VERSION(word_text)};
 const char *const strength_words[STRENGTH_COUNT] = {EACH_STRENGTH(word_text)};
 const char *const handshake_words[HANDSHAKE_COUNT] = {EACH_HANDSHAKE(word_text)};
+const char *const side_words[SIDE_COUNT] = {EACH_SIDE(word_text)};
 const char *const secret_words[SECRET_COUNT] = {EACH_SECRET(word_text)};
 const char *const auth_outcome_words[AUTH_OUTCOME_COUNT] = {EACH_AUTH_OUTCOME(word_text)};

@@ -109,6 +109,10 @@
 	w(HANDSHAKE, FAILED, "failed") \
 	w(HANDSHAKE, INCOMPLETE, "incomplete")
 
+#define EACH_SIDE(w) \
+	w(SIDE, CLIENT, "client") \
+	w(SIDE, SERVER, "server")
+
 #define EACH_SECRET(w) \
 	w(SECRET, PASSWORD, "password") \
 	w(SECRET, BEARER, "bearer") \
@@ -143,6 +147,8 @@ enum tls_version { EACH_TLS_VERSION(word_constant) TLS_VERSION_COUNT };
 enum strength { EACH_STRENGTH(word_constant) STRENGTH_COUNT };
 /* Words of TLS. */
 enum handshake { EACH_HANDSHAKE(word_constant) HANDSHAKE_COUNT };
+/* The numbers are those of enum side in flow/side.h. */
+enum side_word { EACH_SIDE(word_constant) SIDE_COUNT };
 /* Password and bearer can be used again as they are. */
 enum secret { EACH_SECRET(word_constant) SECRET_COUNT };
 enum auth_outcome { EACH_AUTH_OUTCOME(word_constant) AUTH_OUTCOME_COUNT };
@@ -160,6 +166,7 @@ extern const char *const security_words[SECURITY_COUNT];
 extern const char *const tls_version_words[TLS_VERSION_COUNT];
 extern const char *const strength_words[STRENGTH_COUNT];
 extern const char *const handshake_words[HANDSHAKE_COUNT];
+extern const char *const side_words[SIDE_COUNT];
 extern const char *const secret_words[SECRET_COUNT];
 extern const char *const auth_outcome_words[AUTH_OUTCOME_COUNT];
 

@@ -36,7 +36,10 @@ struct literal {
 };
 bool words_literal(struct bytes *line, struct literal *literal);
 
-/* The contents of a quoted string that begins ${line}, as they stand; false if it does not. */
+/*
+ * The contents of a quoted string that begins ${line}, as they stand; false if it does not.  A string that
+ * does not end marks ${line} as is_short.
+ */
 bool words_quoted(struct bytes *line, struct bytes *contents);
 
 #endif

@@ -45,6 +45,7 @@ tls_1_3_is_offered_and_chosen_by_the_extension_alone(void)
 	scene_hear(&scene, false);
 	scene_is(&scene, FACT_TLS_OFFERED_MAX, "TLSv1.2");
 	scene_is(&scene, FACT_TLS_VERSION, "");
+	scene_is(&scene, FACT_TLS_DOWNGRADE, "");
 	scene_end(&scene);
 }
 

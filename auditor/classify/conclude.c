@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is certain of a dialogue when it is over: false only where true would have been seen. */
+#include <string.h>
+
+#include "classify/dialogue_room.h"
+#include "classify/port.h"
+
+/* ALPN protocol IDs of IANA's registry; smtp is in use without being registered. */
+static const struct {
+	const char   *id;
+	enum protocol protocol;
+	bool          is_mail;
+} alpn_rows[] = {
+    {"imap",        PROTOCOL_IMAP,        true },
+    {"pop3",        PROTOCOL_POP3,        true },
+    {"managesieve", PROTOCOL_MANAGESIEVE, true },
+    {"smtp",        PROTOCOL_SMTP,        true },
+    {"h2",          PROTOCOL_HTTP,        false},
+    {"http/1.1",    PROTOCOL_HTTP,        false},
+    {"http/1.0",    PROTOCOL_HTTP,        false},
+    {"http/0.9",    PROTOCOL_HTTP,        false},
+    {"ftp",         PROTOCOL_FTP,         false},
+    {"irc",         PROTOCOL_IRC,         false},
+    {"nntp",        PROTOCOL_NNTP,        false},
+    {"nnsp",        PROTOCOL_NNTP,        false},
+    {"dot",         PROTOCOL_DNS,         false},
+    {"mqtt",        PROTOCOL_MQTT,        false},
+};
+
+static bool
+alpn_names(const struct facts *facts, bool is_mail, enum protocol *protocol)
+{
+	struct value value;
+
+	if (!facts_value(facts, FACT_TLS_ALPN, &value))
+		return false;
+	for (size_t i = 0; i < sizeof(alpn_rows) / sizeof(alpn_rows[0]); i++)
+		if (alpn_rows[i].is_mail == is_mail && strcmp(value.is.text, alpn_rows[i].id) == 0) {
+			*protocol = alpn_rows[i].protocol;
+			return true;
+		}
+	return false;
+}
+
+bool
+alpn_names_mail(const struct facts *facts, enum protocol *protocol)
+{
+	return alpn_names(facts, true, protocol);
+}
+
+bool
+alpn_names_other(const struct facts *facts, enum protocol *protocol)
+{
+	return alpn_names(facts, false, protocol);
+}
+
+/* What the dialogue was, before facts are made of it. */
+struct conclusion {
+	enum protocol protocol;
+	enum basis    basis;
+	enum security security;
+	place         where;
+};
+
+static bool
+has_tls(const struct dialogue *dialogue)
+{
+	return dialogue->in_tls[CLIENT] || dialogue->in_tls[SERVER];
+}
+
+static bool
+has_text(const struct dialogue *dialogue)
+{
+	return dialogue->talk.spoke[CLIENT] || dialogue->talk.spoke[SERVER];
+}
+
+/* Octets are missing, and nothing has shown since that the talk goes on in clear. */
+static bool
+is_lost(const struct talk *talk)
+{
+	return talk->is_blind ||
+	       (talk->is_off && (talk->missed[CLIENT] || (talk->missed[SERVER] && talk->may_leave_clear)));
+}
+
+static enum security
+security_of_talk(const struct dialogue *dialogue)
+{
+	const struct talk *talk = &dialogue->talk;
+	bool               is_accepted = talk->upgrade == UPGRADE_ACCEPTED;
+
+	if (talk->stays_clear)
+		return SECURITY_PLAINTEXT;
+	if (has_tls(dialogue)) {
+		bool is_missing = talk->missed[CLIENT] || talk->missed[SERVER];
+
+		if (is_accepted)
+			return SECURITY_STARTTLS;
+		if (dialogue->in_tls[SERVER])
+			return talk->was_asked || (is_missing && dialogue->in_tls[CLIENT]) ? SECURITY_STARTTLS
+											   : SECURITY_UNKNOWN;
+		/* A hello into a talk in clear; but the server's yes may be what is missing. */
+		return is_missing || !talk->spoke[SERVER] ? SECURITY_UNKNOWN : SECURITY_PLAINTEXT;
+	}
+	/* It ended on the way into TLS: nothing was said that would show how it went on. */
+	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk))
+		return SECURITY_UNKNOWN;
+	return SECURITY_PLAINTEXT;
+}
+
+static struct conclusion
+conclude_talk(const struct dialogue *dialogue)
+{
+	enum basis basis = dialogue->fits[CLIENT] && dialogue->fits[SERVER] ? BASIS_DIALOGUE : BASIS_GREETING;
+	struct conclusion conclusion = {(enum protocol)dialogue->talk.protocol,
+					dialogue->is_strong ? basis : BASIS_PORT, security_of_talk(dialogue),
+					dialogue->strong_where};
+
+	if (conclusion.security == SECURITY_STARTTLS)
+		conclusion.where = dialogue->tls_where;
+	return conclusion;
+}
+
+/* TLS from the first octet that was seen. */
+static struct conclusion
+conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	const struct facts *facts = &dialogue->talk.facts;
+	const struct port  *port = port_find(dialogue->port);
+	bool                is_first = !end->was_midstream && !dialogue->is_loose;
+	struct conclusion conclusion = {PROTOCOL_TLS, BASIS_ALPN, SECURITY_IMPLICIT_TLS, dialogue->tls_where};
+
+	if (alpn_names_other(facts, &conclusion.protocol)) {
+		conclusion.security = SECURITY_NONE;
+	} else if (!alpn_names_mail(facts, &conclusion.protocol)) {
+		conclusion.protocol = port != NULL ? port->protocol : PROTOCOL_TLS;
+		conclusion.basis = port != NULL ? BASIS_PORT : BASIS_NONE;
+	}
+	if (dialogue->is_assumed_tls && !dialogue->tls.saw_server_hello)
+		conclusion.security = SECURITY_UNKNOWN;
+	/* What was before may have been STARTTLS. */
+	if (!is_first && conclusion.security == SECURITY_IMPLICIT_TLS &&
+	    (port == NULL || !port->is_implicit_tls))
+		conclusion.security = SECURITY_UNKNOWN;
+	return conclusion;
+}
+
+static struct conclusion
+conclude_other(struct dialogue *dialogue)
+{
+	const struct opening *opening = dialogue_opening(dialogue);
+	struct conclusion     conclusion = {PROTOCOL_UNKNOWN, BASIS_NONE, SECURITY_UNKNOWN, PLACE_NONE};
+
+	if (dialogue->follower == NULL && !opening->is_loose)
+		conclusion.protocol =
+		    other_recognise(opening_octets(opening, CLIENT), opening_octets(opening, SERVER));
+	if (conclusion.protocol < PROTOCOL_TEXT) {
+		conclusion.basis =
+		    opening->size[CLIENT] > 0 && opening->size[SERVER] > 0 ? BASIS_DIALOGUE : BASIS_GREETING;
+		conclusion.security = SECURITY_NONE;
+	}
+	return conclusion;
+}
+
+static struct conclusion
+conclude(struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	static const struct conclusion nothing = {PROTOCOL_NONE, BASIS_NONE, SECURITY_NONE, PLACE_NONE};
+	const bool                    *missed = dialogue->talk.missed;
+
+	if (dialogue->is_dull)
+		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
+	if (dialogue->follower != NULL && (dialogue->is_strong || !dialogue->is_misfit))
+		return conclude_talk(dialogue);
+	if (dialogue->follower != NULL) /* what was followed by port was something else */
+		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
+	else if (has_tls(dialogue) && !has_text(dialogue))
+		return conclude_tls(dialogue, end);
+	else if (!dialogue->is_begun && !missed[CLIENT] && !missed[SERVER])
+		return nothing;
+	return conclude_other(dialogue);
+}
+
+static bool
+is_heard(const struct dialogue *dialogue, enum side side, const struct dialogue_end *end)
+{
+	const struct talk *talk = &dialogue->talk;
+
+	/* The server answered the hello in text: what the client said then is known only if it was all
+	 * records. */
+	if (dialogue->is_odd[side_other(side)] && dialogue->tls.sides[side].is_lost)
+		return false;
+	return !talk->missed[side] && !talk->was_off && !talk->is_blind && !dialogue->is_loose &&
+	       !end->was_midstream && (end->is_whole || talk->spoke[side] || dialogue->in_tls[side]);
+}
+
+/* What did not happen as far as was heard may have happened where something is missing. */
+static void
+forget_denials(struct talk *talk)
+{
+	static const enum fact denials[] = {FACT_STARTTLS_OFFERED, FACT_STARTTLS_ACCEPTED,
+					    FACT_STARTTLS_COMPLETED, FACT_STARTTLS_EXTRA_BYTES};
+
+	for (size_t i = 0; i < sizeof(denials) / sizeof(denials[0]); i++)
+		if ((talk->was_off || talk->is_blind) && !facts_is(&talk->facts, denials[i]))
+			facts_forget(&talk->facts, denials[i]);
+}
+
+static void
+conclude_starttls(struct dialogue *dialogue, bool client, bool server)
+{
+	struct talk  *talk = &dialogue->talk;
+	struct facts *facts = &talk->facts;
+	bool          is_accepted = facts_is(facts, FACT_STARTTLS_ACCEPTED);
+	struct value  handshake;
+
+	forget_denials(talk);
+	if (is_accepted && facts_value(facts, FACT_TLS_HANDSHAKE, &handshake) &&
+	    handshake.is.number != HANDSHAKE_INCOMPLETE)
+		facts_note_truth(facts, FACT_STARTTLS_COMPLETED, handshake.is.number == HANDSHAKE_COMPLETED,
+				 facts_place(facts, FACT_TLS_HANDSHAKE));
+	if (is_accepted && dialogue->is_odd[SERVER])
+		facts_default_truth(facts, FACT_STARTTLS_COMPLETED, false);
+	if (client && !talk->was_asked) {
+		facts_default_truth(facts, FACT_STARTTLS_REQUESTED, false);
+		facts_default_truth(facts, FACT_STARTTLS_ACCEPTED, false);
+		facts_default_truth(facts, FACT_STARTTLS_COMPLETED, false);
+		facts_default_truth(facts, FACT_STARTTLS_EXTRA_BYTES, false);
+	}
+	if (client)
+		facts_default_truth(facts, FACT_STARTTLS_EARLY_BYTES, false);
+	if (server && (dialogue->in_tls[SERVER] || (!is_accepted && talk->upgrade == UPGRADE_NONE)))
+		facts_default_truth(facts, FACT_STARTTLS_EXTRA_BYTES, false);
+	if (server && talk->has_list)
+		facts_default_truth(facts, FACT_STARTTLS_MASKED, false);
+}
+
+static void
+conclude_login(struct dialogue *dialogue, bool client)
+{
+	struct talk  *talk = &dialogue->talk;
+	struct facts *facts = &talk->facts;
+
+	if (client && !talk->is_auth_unsure)
+		facts_default_truth(facts, FACT_AUTH_IN_CLEAR, false);
+	if (client && !talk->is_auth_unsure && !talk->is_challenge_unsure)
+		facts_default_truth(facts, FACT_AUTH_CHALLENGE_IN_CLEAR, false);
+	/* A password may have crossed unheard, and is the worse of the two. */
+	if (!facts_has(facts, FACT_AUTH_IN_CLEAR))
+		facts_forget(facts, FACT_AUTH_SECRET_KIND);
+	if (talk->failures > 0 || (talk->has_tried && !talk->missed[SERVER] && !talk->is_blind))
+		facts_note_count(facts, FACT_AUTH_FAILURES, talk->failures,
+				 facts_place(facts, FACT_AUTH_OUTCOME));
+}
+
+static void
+conclude_content(struct dialogue *dialogue, bool client, bool server)
+{
+	struct talk  *talk = &dialogue->talk;
+	struct facts *facts = &talk->facts;
+	bool          is_one_way = talk->protocol == PROTOCOL_SMTP || talk->protocol == PROTOCOL_LMTP;
+
+	if (client && (server || is_one_way) && !talk->is_content_unsure) {
+		facts_default_truth(facts, FACT_CONTENT_IN_CLEAR, false);
+		facts_note_count(facts, FACT_CLEAR_BYTES, talk->clear_octets,
+				 facts_place(facts, FACT_CONTENT_IN_CLEAR));
+	} else if (talk->clear_octets > 0) {
+		facts_note_count(facts, FACT_CLEAR_BYTES, talk->clear_octets,
+				 facts_place(facts, FACT_CONTENT_IN_CLEAR));
+	}
+}
+
+/* Nothing but TLS crossed. */
+static void
+conclude_implicit(struct facts *facts)
+{
+	static const enum fact never[] = {
+	    FACT_STARTTLS_OFFERED,     FACT_STARTTLS_REQUESTED, FACT_STARTTLS_ACCEPTED,
+	    FACT_STARTTLS_COMPLETED,   FACT_STARTTLS_MASKED,    FACT_STARTTLS_EARLY_BYTES,
+	    FACT_STARTTLS_EXTRA_BYTES, FACT_AUTH_IN_CLEAR,      FACT_AUTH_CHALLENGE_IN_CLEAR,
+	    FACT_CONTENT_IN_CLEAR,
+	};
+
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
+		facts_default_truth(facts, never[i], false);
+	facts_note_count(facts, FACT_CLEAR_BYTES, 0, PLACE_NONE);
+}
+
+static enum stage
+stage_in_tls(const struct dialogue *dialogue)
+{
+	const struct tls *tls = &dialogue->tls;
+
+	if (facts_word_is(&dialogue->talk.facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED))
+		return STAGE_TLS;
+	if (dialogue->missed_tls)
+		return STAGE_UNKNOWN;
+	if (tls->saw_server_hello)
+		return STAGE_SERVER_HELLO;
+	return tls->saw_client_hello ? STAGE_CLIENT_HELLO : STAGE_UNKNOWN;
+}
+
+static enum stage
+conclude_stage(const struct dialogue *dialogue, enum security security)
+{
+	const struct talk *talk = &dialogue->talk;
+
+	if (security == SECURITY_STARTTLS || (has_tls(dialogue) && !has_text(dialogue)))
+		return stage_in_tls(dialogue);
+	if (dialogue->follower == NULL)
+		return dialogue->is_begun || talk->missed[CLIENT] || talk->missed[SERVER] ? STAGE_UNKNOWN
+											  : STAGE_GREETING;
+	return talk->is_blind || (talk->is_off && (talk->missed[CLIENT] || talk->missed[SERVER]))
+		   ? STAGE_UNKNOWN
+		   : (enum stage)talk->stage;
+}
+
+void
+dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	struct conclusion conclusion = conclude(dialogue, end);
+	struct facts     *facts = &dialogue->talk.facts;
+	bool              client = is_heard(dialogue, CLIENT, end), server = is_heard(dialogue, SERVER, end);
+
+	facts_note_word(facts, FACT_PROTOCOL, conclusion.protocol, conclusion.where);
+	facts_note_word(facts, FACT_PROTOCOL_BASIS, conclusion.basis, conclusion.where);
+	facts_note_word(facts, FACT_SECURITY, conclusion.security, conclusion.where);
+	facts_note_word(facts, FACT_ENDED_AT, conclude_stage(dialogue, conclusion.security),
+			dialogue->talk.where);
+	if (conclusion.protocol <= PROTOCOL_MANAGESIEVE && conclusion.security == SECURITY_IMPLICIT_TLS) {
+		conclude_implicit(facts);
+	} else if (dialogue->follower != NULL && conclusion.protocol <= PROTOCOL_MANAGESIEVE) {
+		conclude_starttls(dialogue, client, server);
+		conclude_login(dialogue, client);
+		conclude_content(dialogue, client, server);
+	}
+}

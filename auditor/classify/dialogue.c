@@ -1,0 +1,383 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A dialogue from its first octets to its end: opening, then one protocol in clear, then TLS. */
+#include <string.h>
+
+#include "classify/classifier_room.h"
+#include "classify/dialogue_room.h"
+#include "classify/port.h"
+
+/* No state holds anything that needs more alignment than this. */
+struct following {
+	struct stream streams[2];
+	uint64_t      state[];
+};
+
+static size_t
+room_size(void)
+{
+	size_t state = 0, following;
+
+	for (unsigned i = 0; i < FOLLOWED_COUNT; i++)
+		if (followed_rows[i]->state_size > state)
+			state = followed_rows[i]->state_size;
+	following =
+	    sizeof(struct following) + (state + sizeof(uint64_t) - 1) / sizeof(uint64_t) * sizeof(uint64_t);
+	return following > sizeof(struct opening) ? following : sizeof(struct opening);
+}
+
+size_t
+dialogue_size(void)
+{
+	return sizeof(struct dialogue) + room_size();
+}
+
+struct dialogue *
+dialogue_new(struct classifier *classifier, uint16_t server_port, bool is_sure_of_sides)
+{
+	struct dialogue   *dialogue = pool_take(classifier->dialogues);
+	const struct port *port = port_find(server_port);
+
+	if (dialogue == NULL) {
+		classifier->counts.refused++;
+		return NULL;
+	}
+	classifier->counts.dialogues++;
+	dialogue->classifier = classifier;
+	dialogue->port = server_port;
+	dialogue->is_mail_port = port != NULL;
+	dialogue->is_sure_of_sides = is_sure_of_sides;
+	dialogue->talk.intern = classifier->intern;
+	dialogue->talk.protocol = PROTOCOL_UNKNOWN;
+	dialogue->talk.stage = STAGE_GREETING;
+	dialogue_opening(dialogue)->is_unsure = !is_sure_of_sides;
+	return dialogue;
+}
+
+static enum protocol
+port_protocol(const struct dialogue *dialogue)
+{
+	const struct port *port = port_find(dialogue->port);
+
+	return port != NULL ? port->protocol : PROTOCOL_NONE;
+}
+
+/* How far the line speaks for the protocol that is followed, until both sides have spoken for it. */
+static void
+weigh_line(struct dialogue *dialogue, enum side from, struct bytes line)
+{
+	enum verdict verdict;
+
+	if (dialogue->is_strong && dialogue->fits[from])
+		return;
+	verdict = dialogue->follower->recognise(from, line, false);
+	dialogue->fits[from] |= verdict >= POSSIBLE;
+	if (verdict >= LIKELY && !dialogue->is_strong)
+		dialogue->strong_where = dialogue->talk.where;
+	dialogue->is_strong |= verdict >= LIKELY;
+	dialogue->is_misfit |= verdict == RULED_OUT && !dialogue->is_strong;
+}
+
+/* Between the server's yes and TLS there is nothing for the protocol to hear of the server. */
+static bool
+is_between(const struct talk *talk, enum side from)
+{
+	return from == SERVER && talk->upgrade == UPGRADE_ACCEPTED;
+}
+
+static void
+tell_piece(struct dialogue *dialogue, enum side from, const struct piece *piece)
+{
+	struct talk *talk = &dialogue->talk;
+
+	if (piece->kind == PIECE_LINE && !is_between(talk, from)) {
+		weigh_line(dialogue, from, piece->octets);
+		dialogue->follower->line(talk, from, piece->octets);
+	} else if (piece->kind == PIECE_OCTETS) {
+		dialogue->follower->octets(talk, from, piece->octets, piece->is_last);
+	}
+}
+
+static void
+take_clear(struct dialogue *dialogue, enum side from, struct bytes *octets)
+{
+	struct stream *stream = &dialogue->talk.streams[from];
+	struct piece   piece;
+
+	dialogue->talk.speaking = (uint8_t)from;
+	if (upgrade_takes(dialogue, from, octets))
+		return;
+	dialogue->talk.spoke[from] = true;
+	piece = stream_next(stream, octets);
+	tell_piece(dialogue, from, &piece);
+	if (piece.kind != PIECE_NONE)
+		stream_wipe(stream);
+}
+
+static void
+take_opening_again(struct dialogue *dialogue, const struct opening *opening)
+{
+	struct bytes rest[2] = {opening_octets(opening, CLIENT), opening_octets(opening, SERVER)};
+	place        where = dialogue->talk.where;
+
+	for (unsigned i = 0; i < opening->parts_count; i++) {
+		enum side    from = (enum side)opening->parts[i].from;
+		struct bytes part = bytes_take(&rest[from], opening->parts[i].size);
+
+		dialogue->talk.where = opening->parts[i].where;
+		while (part.size > 0 && dialogue->phase == PHASE_CLEAR)
+			take_clear(dialogue, from, &part);
+	}
+	dialogue->talk.where = where;
+}
+
+/* The newest line of each side, the elder first. */
+static void
+take_lines_again(struct dialogue *dialogue, const struct opening *opening)
+{
+	enum side last = (enum side)opening->last;
+
+	for (unsigned i = 0; i < 2; i++) {
+		enum side    from = i == 0 ? side_other(last) : last;
+		struct bytes heard = opening_octets(opening, from);
+
+		dialogue->talk.streams[from].is_skipping = opening->is_skipping[from];
+		while (heard.size > 0 && dialogue->phase == PHASE_CLEAR)
+			take_clear(dialogue, from, &heard);
+	}
+}
+
+static void
+follow(struct dialogue *dialogue, enum followed followed)
+{
+	struct opening    opening = *dialogue_opening(dialogue);
+	struct following *following = (struct following *)(void *)(dialogue + 1);
+	struct talk      *talk = &dialogue->talk;
+
+	memset(following, 0, room_size());
+	talk->streams = following->streams;
+	talk->state = following->state;
+	dialogue->follower = followed_rows[followed];
+	talk->protocol = (uint8_t)dialogue->follower->name;
+	dialogue->phase = PHASE_CLEAR;
+	for (unsigned from = CLIENT; from <= SERVER; from++) {
+		dialogue->fits[from] = opening.best[from][followed] >= POSSIBLE;
+		dialogue->is_strong |= opening.best[from][followed] >= LIKELY;
+	}
+	dialogue->strong_where = talk->where;
+	dialogue->is_loose = opening.is_loose;
+	if (opening.is_loose) {
+		talk->stage = STAGE_COMMAND;
+		dialogue->follower->missed(talk, CLIENT);
+		dialogue->follower->missed(talk, SERVER);
+		take_lines_again(dialogue, &opening);
+	} else {
+		take_opening_again(dialogue, &opening);
+	}
+	octets_wipe(&opening, sizeof(opening));
+}
+
+/* Nothing fits: what is not on a mail port is of no interest. */
+static void
+give_up(struct dialogue *dialogue)
+{
+	dialogue->talk.is_blind = true;
+	dialogue->phase = PHASE_OVER;
+}
+
+/* There is no room for more before it is known what it is. */
+static void
+settle(struct dialogue *dialogue)
+{
+	enum followed guess = FOLLOWED_COUNT;
+
+	if (opening_guess(dialogue_opening(dialogue), port_protocol(dialogue), &guess))
+		follow(dialogue, guess);
+	else
+		give_up(dialogue);
+}
+
+/* Whether the side speaks TLS is decided by its first octets.  True iff they are text. */
+static bool
+is_text(struct dialogue *dialogue, enum side from)
+{
+	struct opening *opening = dialogue_opening(dialogue);
+	struct bytes    heard = opening_octets(opening, from);
+
+	if (opening->is_text[from] || heard.size == 0)
+		return opening->is_text[from];
+	switch (tls_recognise(from, heard)) {
+	case TLS_PERHAPS:
+		return false;
+	case TLS_YES:
+		upgrade_enter(dialogue, from, heard);
+		if (dialogue->phase == PHASE_OPENING)
+			opening_drop(opening, from);
+		return false;
+	default:
+		opening->is_text[from] = dialogue->talk.spoke[from] = true;
+		return true;
+	}
+}
+
+static void
+take_opening(struct dialogue *dialogue, enum side from, struct bytes *octets)
+{
+	struct opening *opening = dialogue_opening(dialogue);
+	enum followed   winner = FOLLOWED_COUNT;
+
+	if (from == CLIENT && opening->proxy_left > 0) {
+		uint32_t size =
+		    octets->size < opening->proxy_left ? (uint32_t)octets->size : opening->proxy_left;
+
+		bytes_skip(octets, size);
+		opening->proxy_left -= size;
+		return;
+	}
+	if (!opening_keep(opening, from, octets, dialogue->talk.where)) {
+		settle(dialogue);
+		return;
+	}
+	if (from == CLIENT && opening_proxy(opening, dialogue->talk.where) == PROXY_MORE)
+		return;
+	if (!is_text(dialogue, from))
+		return;
+	if (opening_judge(opening, from, port_protocol(dialogue), &winner))
+		follow(dialogue, winner);
+	else if (!dialogue->is_mail_port && opening_is_hopeless(opening))
+		give_up(dialogue);
+}
+
+static void
+take(struct dialogue *dialogue, enum side from, struct bytes octets)
+{
+	while (octets.size > 0 && dialogue->phase != PHASE_OVER) {
+		if (dialogue->in_tls[from]) {
+			upgrade_heard(dialogue, from, octets);
+			return;
+		}
+		if (dialogue->phase == PHASE_OPENING)
+			take_opening(dialogue, from, &octets);
+		else
+			take_clear(dialogue, from, &octets);
+	}
+}
+
+/* Once TLS is up only the bounds of its records are followed, so as to know a goodbye from a cut. */
+static enum dialogue_wish
+wish(const struct dialogue *dialogue)
+{
+	bool is_over = dialogue->phase == PHASE_OVER;
+	bool is_walking = dialogue->is_tls_over && !dialogue->is_dull && !dialogue->talk.is_blind;
+
+	return is_over && !is_walking ? DIALOGUE_DONE : DIALOGUE_GO_ON;
+}
+
+enum dialogue_wish
+dialogue_heard(struct dialogue *dialogue, enum side from, struct bytes octets, int64_t when, place where)
+{
+	bool is_turned = false;
+
+	if (octets.size == 0)
+		return wish(dialogue);
+	if (dialogue->phase == PHASE_OVER) {
+		records_walk(&dialogue->records, from, octets);
+		return wish(dialogue);
+	}
+	if (!dialogue->is_begun && !dialogue->is_sure_of_sides)
+		is_turned = worth_is_turned(from, octets);
+	if (is_turned)
+		from = side_other(from);
+	dialogue->is_begun = true;
+	dialogue->when = when;
+	dialogue->talk.where = where;
+	take(dialogue, from, octets);
+	return is_turned ? DIALOGUE_TURN : wish(dialogue);
+}
+
+static void
+miss_clear(struct dialogue *dialogue, enum side from, uint64_t count)
+{
+	struct talk *talk = &dialogue->talk;
+
+	talk->speaking = (uint8_t)from;
+	talk->missed[from] = true;
+	dialogue->missed_tls |= talk->upgrade != UPGRADE_NONE;
+	/* There may have been another login. */
+	if (facts_has(&talk->facts, FACT_AUTH_OUTCOME))
+		facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_UNKNOWN, talk->where);
+	if (stream_missed(&talk->streams[from], count))
+		return;
+	dialogue->is_after_gap[from] = true;
+	dialogue->follower->missed(talk, from);
+}
+
+enum dialogue_wish
+dialogue_missed(struct dialogue *dialogue, enum side from, uint64_t count, place where)
+{
+	if (dialogue->phase == PHASE_OVER) {
+		records_lost(&dialogue->records, from);
+		return wish(dialogue);
+	}
+	dialogue->talk.where = where;
+	if (dialogue->in_tls[side_other(from)] && !dialogue->talk.spoke[from] && !dialogue->in_tls[from]) {
+		/* What is missing is most likely TLS, and what follows is no text that could be told. */
+		dialogue->is_assumed_tls |= from == SERVER;
+		dialogue->in_tls[from] = true;
+	}
+	if (dialogue->in_tls[from]) {
+		dialogue->missed_tls = true;
+		records_lost(&dialogue->records, from);
+		tls_missed(dialogue->classifier, &dialogue->tls, from, count);
+	} else if (dialogue->phase == PHASE_CLEAR) {
+		miss_clear(dialogue, from, count);
+	} else {
+		dialogue->talk.missed[from] = true;
+		talk_is_off(&dialogue->talk);
+		opening_loosen(dialogue_opening(dialogue), from);
+	}
+	return DIALOGUE_GO_ON;
+}
+
+void
+dialogue_finish(struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	enum followed guess = FOLLOWED_COUNT;
+
+	if (dialogue->phase == PHASE_OPENING &&
+	    opening_guess(dialogue_opening(dialogue), port_protocol(dialogue), &guess))
+		follow(dialogue, guess);
+	if (dialogue->follower != NULL && dialogue->phase == PHASE_CLEAR)
+		dialogue->follower->finish(&dialogue->talk);
+	tls_finish(dialogue->classifier, &dialogue->tls, &dialogue->talk.facts, end->is_cut);
+	dialogue_conclude(dialogue, end);
+}
+
+const struct facts *
+dialogue_facts(const struct dialogue *dialogue)
+{
+	return &dialogue->talk.facts;
+}
+
+bool
+dialogue_is_mail(const struct dialogue *dialogue)
+{
+	enum protocol protocol;
+
+	return (dialogue->follower != NULL && dialogue->is_strong) ||
+	       alpn_names_mail(&dialogue->talk.facts, &protocol);
+}
+
+bool
+dialogue_said_goodbye(const struct dialogue *dialogue)
+{
+	return dialogue->talk.said_goodbye || records_end_in_goodbye(&dialogue->records);
+}
+
+void
+dialogue_free(struct dialogue *dialogue)
+{
+	if (dialogue == NULL)
+		return;
+	octets_wipe(dialogue + 1, room_size());
+	pool_return(dialogue->classifier->dialogues, dialogue);
+}

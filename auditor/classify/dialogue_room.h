@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef CLASSIFY_DIALOGUE_ROOM_H
+#define CLASSIFY_DIALOGUE_ROOM_H
+
+#include <stddef.h>
+
+#include "classify/dialogue.h"
+#include "classify/opening.h"
+#include "classify/protocol.h"
+#include "classify/talk.h"
+#include "classify/records.h"
+#include "classify/tls.h"
+
+/*
+ * What is behind classify/dialogue.h; for the files of this room alone.
+ *
+ * Behind struct dialogue lies room that is first a struct opening, and once the protocol is known the streams
+ * of both sides and the protocol's state.
+ */
+
+/* Octets of a dialogue with its room, for the pool that it lives in. */
+size_t dialogue_size(void);
+
+enum phase {
+	PHASE_OPENING, /* the protocol is not known yet */
+	PHASE_CLEAR,   /* it is followed, in clear */
+	PHASE_OVER,    /* nothing more can be learned */
+};
+
+struct dialogue {
+	struct classifier     *classifier;
+	const struct follower *follower; /* NULL while none is followed */
+	struct talk            talk;
+	struct tls             tls;
+	struct records     records; /* of all of TLS, to its end: whether somebody said goodbye */
+	int64_t                when;
+	uint16_t               port;
+	bool                   is_mail_port;
+	bool                   is_sure_of_sides;
+	bool                   is_begun; /* octets were heard */
+	uint8_t                phase;
+	bool                   fits[2];   /* a line of that side was the protocol's */
+	bool                   is_strong; /* one of them was hardly anything else's */
+	bool                   is_misfit; /* a line was not, before any was strong */
+	bool                   in_tls[2]; /* that side speaks TLS */
+	bool                   is_odd[2]; /* it spoke text where TLS was due, or no TLS after all */
+	bool                   was_early; /* the client's hello came before the answer to its STARTTLS */
+	bool                   is_tls_over;
+	bool                   missed_tls; /* octets of TLS are missing */
+	bool                   is_dull; /* TLS on another port, and no mail inside: it was not followed on */
+	bool                   is_assumed_tls;  /* of the server: its first octets are missing */
+	bool                   is_loose;        /* what was said before the protocol was known is not known */
+	place                  strong_where;    /* of the line that made the protocol sure */
+	place                  tls_where;       /* of the first octets of TLS */
+	bool                   is_after_gap[2]; /* octets were missed just before what comes now */
+};
+
+static inline struct opening *
+dialogue_opening(struct dialogue *dialogue)
+{
+	return (struct opening *)(void *)(dialogue + 1);
+}
+
+/* The way into TLS (upgrade.c): true if octets were taken on that way and are not the protocol's. */
+bool upgrade_takes(struct dialogue *dialogue, enum side from, struct bytes *octets);
+
+/* From here on, that side speaks TLS. */
+void upgrade_enter(struct dialogue *dialogue, enum side from, struct bytes octets);
+void upgrade_heard(struct dialogue *dialogue, enum side from, struct bytes octets);
+
+/* What is certain at the end (conclude.c). */
+void dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end);
+
+/* Whether the ALPN names a mail protocol; another one. */
+bool alpn_names_mail(const struct facts *facts, enum protocol *protocol);
+bool alpn_names_other(const struct facts *facts, enum protocol *protocol);
+
+/* Whether the first octets of an unsure flow show that ${from} is the other side (worth.c). */
+bool worth_is_turned(enum side from, struct bytes octets);
+
+#endif

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* IMAP (RFC 9051, 3501): tags and what answers them, literals of both sides. */
+#include "classify/imap.h"
+
+#include <string.h>
+
+#include "classify/words.h"
+
+enum status { STATUS_OK, STATUS_NO, STATUS_BAD, STATUS_NONE };
+
+/* FNV-1a: tags are the client's own and need only be told apart. */
+static uint64_t
+hash(struct bytes tag)
+{
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < tag.size; i++)
+		sum = (sum ^ tag.data[i]) * UINT64_C(0x100000001b3);
+	return sum | 1;
+}
+
+static struct imap_pending *
+find_pending(struct imap *imap, uint64_t tag)
+{
+	for (unsigned i = 0; i < IMAP_TAGS; i++)
+		if (imap->pending[i].tag == tag)
+			return &imap->pending[i];
+	return NULL;
+}
+
+/* Only the second argument of LOGIN is a secret; of APPEND, what is behind the mailbox is mail. */
+static void
+take_arguments(struct talk *talk, struct imap *imap, struct bytes text)
+{
+	unsigned secret = imap->verb == IMAP_VERB_LOGIN ? 2 : 0;
+
+	if (imap_arguments(&imap->arguments, text, secret))
+		sasl_secret(talk, &imap->sasl);
+}
+
+/* A line of the client, or a part of one, may announce a literal. */
+static void
+take_rest(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	struct literal literal;
+	bool           has_literal = words_literal(&rest, &literal);
+
+	take_arguments(talk, imap, rest);
+	imap->goes_on[CLIENT] = has_literal;
+	if (!has_literal)
+		return;
+	imap_arguments_literal(&imap->arguments);
+	imap->awaits_leave = literal.is_synchronising;
+	imap->is_content[CLIENT] =
+	    imap->verb == IMAP_VERB_APPEND && imap->arguments.count > 1 && !talk->is_off;
+	if (imap->is_content[CLIENT])
+		talk->stage = STAGE_DATA;
+	talk_expect(talk, CLIENT, EXPECT_BLOB, literal.octets);
+}
+
+static void
+hear_command(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	struct bytes         rest = line, tag = words_next(&rest), arguments, word;
+	struct imap_pending *slot = find_pending(imap, 0);
+
+	arguments = rest;
+	word = words_next(&arguments);
+	imap->verb = imap_find_verb(word);
+	imap->tag = hash(tag);
+	imap->arguments = (struct imap_arguments){0};
+	if (slot == NULL) {
+		talk_is_off(talk);
+		slot = &imap->pending[imap->oldest++ % IMAP_TAGS];
+	}
+	*slot = (struct imap_pending){imap->tag, imap->verb};
+	imap_verbs[imap->verb].ask(talk, imap, arguments);
+	take_rest(talk, imap, arguments);
+}
+
+static void
+hear_client(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	struct bytes rest = line;
+
+	if (imap->goes_on[CLIENT])
+		take_rest(talk, imap, line);
+	else if (imap->sasl.is_on && (imap->sasl.is_prompted || words_next(&rest).size == line.size))
+		sasl_respond(talk, &imap->sasl, line, false);
+	else if (imap->is_idle && words_are(line, "DONE"))
+		talk->stage = STAGE_COMMAND;
+	else if (line.size > 0)
+		hear_command(talk, imap, line);
+}
+
+static enum status
+take_status(struct bytes *line)
+{
+	struct bytes word = words_next(line);
+
+	if (words_are(word, "OK"))
+		return STATUS_OK;
+	if (words_are(word, "NO"))
+		return STATUS_NO;
+	return words_are(word, "BAD") ? STATUS_BAD : STATUS_NONE;
+}
+
+/* RFC 9051 7.2.2: capabilities come in a line of their own, or in the code of a greeting or an OK. */
+static void
+hear_capabilities(struct talk *talk, struct imap *imap, struct bytes list)
+{
+	bool is_short;
+
+	if (imap->is_logged_in) /* the list of this state leaves STARTTLS out */
+		return;
+	if (words_begin(list, "[CAPABILITY "))
+		bytes_skip(&list, 1);
+	else if (!words_begin(list, "CAPABILITY "))
+		return;
+	is_short = list.is_short;
+	while (list.size > 0) {
+		struct bytes word = words_next(&list);
+
+		while (word.size > 0 && memchr("[]", word.data[word.size - 1], 2) != NULL)
+			word.size--;
+		if (words_are(word, "STARTTLS"))
+			talk_offer(talk);
+		if (words_are_masked(word))
+			talk_masked(talk);
+	}
+	if (!is_short)
+		talk_list_is_read(talk);
+}
+
+static void
+hear_greeting(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	imap->is_greeted = true;
+	if (talk->stage == STAGE_GREETING)
+		talk->stage = STAGE_COMMAND;
+	if (words_begin(line, "BYE"))
+		talk_blocked(talk, 0);
+}
+
+static void
+hear_untagged(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	struct bytes text = line;
+
+	if (!imap->is_greeted)
+		hear_greeting(talk, imap, line);
+	if (words_begin(line, "BYE"))
+		talk_goodbye(talk);
+	if (take_status(&text) == STATUS_OK || words_begin(line, "PREAUTH "))
+		hear_capabilities(talk, imap, text);
+	else
+		hear_capabilities(talk, imap, line);
+	if (words_begin(line, "PREAUTH "))
+		imap->is_logged_in = true;
+}
+
+/* The client waited for leave to send a literal, and got a refusal of the command instead (RFC 9051 4.3). */
+static void
+take_back_literal(struct talk *talk, struct imap *imap, uint64_t tag)
+{
+	if (!imap->goes_on[CLIENT] || !imap->awaits_leave || imap->tag != tag)
+		return;
+	imap->goes_on[CLIENT] = imap->awaits_leave = false;
+	talk_expect(talk, CLIENT, EXPECT_LINE, 0);
+}
+
+static void
+hear_tagged(struct talk *talk, struct imap *imap, struct bytes tag, struct bytes line)
+{
+	uint64_t             sum = hash(tag);
+	struct imap_pending *pending = find_pending(imap, sum);
+	enum status          status = take_status(&line);
+	uint8_t              verb;
+
+	if (pending == NULL || status == STATUS_NONE)
+		return;
+	verb = pending->verb;
+	pending->tag = 0;
+	talk_is_on(talk);
+	if (status != STATUS_OK)
+		take_back_literal(talk, imap, sum);
+	imap_verbs[verb].hear(talk, imap, status == STATUS_OK);
+	if (status == STATUS_OK)
+		hear_capabilities(talk, imap, line);
+}
+
+static void
+hear_response(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	struct bytes rest = line, first = words_next(&rest);
+
+	if (words_are(first, "*")) {
+		hear_untagged(talk, imap, rest);
+	} else if (words_are(first, "+")) {
+		imap->sasl.is_prompted = imap->sasl.is_on;
+		imap->awaits_leave = false;
+	} else {
+		hear_tagged(talk, imap, first, rest);
+	}
+}
+
+/* The server's literals: those of FETCH that are named BODY, BINARY or RFC822 are mail (RFC 9051 7.5.2). */
+static void
+hear_server(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	struct literal literal;
+	struct bytes   rest = line;
+	bool           has_literal = words_literal(&rest, &literal);
+
+	if (!imap->goes_on[SERVER])
+		imap->is_fetch = imap_is_fetch(line);
+	if (imap->is_fetch && imap_has_mail(rest, has_literal))
+		talk->is_content_unsure = true;
+	if (!imap->goes_on[SERVER])
+		hear_response(talk, imap, line);
+	imap->goes_on[SERVER] = has_literal;
+	if (!has_literal)
+		return;
+	imap->is_content[SERVER] = imap->is_fetch && imap_is_mail(rest) && !talk->missed[SERVER];
+	if (imap->is_content[SERVER])
+		talk->stage = STAGE_DATA;
+	talk_expect(talk, SERVER, EXPECT_BLOB, literal.octets);
+}
+
+static void
+imap_line(struct talk *talk, enum side from, struct bytes line)
+{
+	if (from == CLIENT)
+		hear_client(talk, talk->state, line);
+	else
+		hear_server(talk, talk->state, line);
+}
+
+static void
+imap_octets(struct talk *talk, enum side from, struct bytes octets, bool is_last)
+{
+	struct imap *imap = talk->state;
+
+	(void)is_last;
+	if (octets.size == 0)
+		return;
+	if (from == CLIENT) {
+		imap->awaits_leave = false;
+		if (imap->verb == IMAP_VERB_LOGIN && imap->arguments.count == 2)
+			sasl_secret(talk, &imap->sasl);
+	}
+	if (imap->is_content[from])
+		talk_content(talk, octets.size);
+}
+
+/* Tags tell again what answers what, but a line of the client may be one of a message. */
+static void
+imap_missed(struct talk *talk, enum side from)
+{
+	struct imap *imap = talk->state;
+
+	talk_is_off(talk);
+	imap->is_greeted = true;
+	imap->is_idle = false;
+	imap->goes_on[from] = imap->is_content[from] = false;
+	if (from == CLIENT) {
+		imap->sasl.is_on = false;
+		imap->sasl.is_cancelled = true; /* for all we know */
+	} else if (imap->goes_on[CLIENT] && imap->awaits_leave) {
+		/* Whether leave was given for the literal is not known. */
+		imap->goes_on[CLIENT] = false;
+		talk_expect(talk, CLIENT, EXPECT_LINE, 0);
+	}
+}
+
+static void
+imap_finish(struct talk *talk)
+{
+	(void)talk;
+}
+
+const struct follower imap_follower = {
+    PROTOCOL_IMAP, sizeof(struct imap), imap_recognise, imap_line, imap_octets, imap_missed, imap_finish,
+};

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The commands of IMAP as a table: what each does, and what its answer shows. */
+#include "classify/imap.h"
+#include "classify/words.h"
+
+static void
+ask_nothing(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	(void)talk, (void)imap, (void)rest;
+}
+
+static void
+hear_nothing(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)talk, (void)imap, (void)is_ok;
+}
+
+static void
+ask_login(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	(void)rest;
+	sasl_begin_login(talk, &imap->sasl, SASL_IMAP_LOGIN);
+	imap->sasl.is_on = false; /* no line of the client is a response */
+}
+
+/* RFC 9051 6.2.2, RFC 4959: an initial response may follow the mechanism. */
+static void
+ask_authenticate(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	sasl_begin(talk, &imap->sasl, words_next(&rest));
+	if (rest.size > 0)
+		sasl_respond(talk, &imap->sasl, rest, true);
+}
+
+static void
+hear_login(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	sasl_confirm(talk, &imap->sasl);
+	sasl_end(talk, &imap->sasl, is_ok);
+	imap->is_logged_in |= is_ok;
+}
+
+static void
+ask_starttls(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	(void)imap, (void)rest;
+	talk->may_leave_clear = true;
+	if (!talk->is_off)
+		talk_ask_tls(talk);
+}
+
+static void
+hear_starttls(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)imap;
+	if (talk->upgrade == UPGRADE_NONE)
+		talk_ask_tls(talk);
+	if (is_ok)
+		talk_accept_tls(talk);
+	else
+		talk_refuse_tls(talk);
+}
+
+static void
+ask_logout(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	(void)imap, (void)rest;
+	if (!talk->is_off)
+		talk_goodbye(talk);
+}
+
+static void
+hear_logout(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)imap;
+	if (is_ok)
+		talk_goodbye(talk);
+}
+
+static void
+ask_idle(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	(void)rest;
+	imap->is_idle = true;
+	talk->stage = STAGE_IDLE;
+}
+
+static void
+hear_idle(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)is_ok;
+	imap->is_idle = false;
+	if (talk->stage == STAGE_IDLE)
+		talk->stage = STAGE_COMMAND;
+}
+
+/* RFC 4978: what follows is compressed, which hides nothing from others, but everything from us. */
+static void
+hear_compress(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)imap;
+	talk->is_content_unsure |= is_ok;
+	talk->stays_clear |= is_ok;
+	if (is_ok)
+		talk_stop(talk);
+}
+
+static void
+hear_append(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)imap, (void)is_ok;
+	if (talk->stage == STAGE_DATA)
+		talk->stage = STAGE_COMMAND;
+}
+
+const struct imap_verb imap_verbs[] = {
+    [IMAP_VERB_OTHER] = {"",             ask_nothing,      hear_nothing },
+    [IMAP_VERB_LOGIN] = {"LOGIN",        ask_login,        hear_login   },
+    [IMAP_VERB_APPEND] = {"APPEND",       ask_nothing,      hear_append  },
+    {"AUTHENTICATE", ask_authenticate, hear_login   },
+    {"STARTTLS",     ask_starttls,     hear_starttls},
+    {"LOGOUT",       ask_logout,       hear_logout  },
+    {"IDLE",         ask_idle,         hear_idle    },
+    {"COMPRESS",     ask_nothing,      hear_compress},
+    {"FETCH",        ask_nothing,      hear_append  },
+    {"UID",          ask_nothing,      hear_append  },
+};
+
+uint8_t
+imap_find_verb(struct bytes word)
+{
+	for (size_t row = 1; row < sizeof(imap_verbs) / sizeof(imap_verbs[0]); row++)
+		if (words_are(word, imap_verbs[row].name))
+			return (uint8_t)row;
+	return IMAP_VERB_OTHER;
+}

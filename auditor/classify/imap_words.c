@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Arguments, message data and tell-tale lines of IMAP. */
+#include "classify/imap.h"
+
+#include <string.h>
+
+#include "classify/words.h"
+
+/* Inside a quoted string. */
+static void
+quoted_step(struct imap_arguments *arguments, uint8_t octet)
+{
+	if (arguments->is_escaped)
+		arguments->is_escaped = false;
+	else if (octet == '\\')
+		arguments->is_escaped = true;
+	else if (octet == '"')
+		arguments->is_quoted = arguments->is_within = false;
+}
+
+static void
+begin(struct imap_arguments *arguments)
+{
+	if (arguments->count < UINT8_MAX)
+		arguments->count++;
+}
+
+bool
+imap_arguments(struct imap_arguments *arguments, struct bytes text, unsigned wanted)
+{
+	bool is_there = false;
+
+	for (size_t i = 0; i < text.size; i++) {
+		uint8_t octet = text.data[i];
+
+		if (arguments->is_quoted) {
+			quoted_step(arguments, octet);
+			is_there |= arguments->is_quoted && arguments->count == wanted;
+		} else if (octet == ' ') {
+			arguments->is_within = false;
+		} else if (!arguments->is_within) {
+			begin(arguments);
+			arguments->is_within = true;
+			arguments->is_quoted = octet == '"';
+			is_there |= !arguments->is_quoted && arguments->count == wanted;
+		} else {
+			is_there |= arguments->count == wanted;
+		}
+	}
+	return is_there;
+}
+
+void
+imap_arguments_literal(struct imap_arguments *arguments)
+{
+	begin(arguments);
+	arguments->is_within = arguments->is_quoted = false;
+}
+
+bool
+imap_is_fetch(struct bytes line)
+{
+	uint64_t number;
+
+	if (!words_are(words_next(&line), "*") || !words_number(&line, &number))
+		return false;
+	(void)words_next(&line);
+	return words_begin(line, "FETCH ");
+}
+
+static const char *const mail_items[] = {"BODY[", "BINARY[", "RFC822 ", "RFC822.TEXT ", "RFC822.HEADER "};
+
+/* The last place where ${line} has the name of a mail item; an empty view if it has none. */
+static struct bytes
+last_item(struct bytes line)
+{
+	struct bytes found = bytes_of(line.data, 0);
+
+	for (; line.size > 0; bytes_skip(&line, 1))
+		for (size_t i = 0; i < sizeof(mail_items) / sizeof(mail_items[0]); i++)
+			if (words_begin(line, mail_items[i]))
+				found = line;
+	return found;
+}
+
+bool
+imap_is_mail(struct bytes line)
+{
+	struct bytes item;
+
+	if (line.is_short && line.size > STREAM_TAIL / 2) /* what is before it is not next to the literal */
+		bytes_skip(&line, line.size - STREAM_TAIL / 2);
+	item = last_item(line);
+	/* A literal belongs to the item just before it; ENVELOPE and the like end theirs with a parenthesis.
+	 */
+	for (size_t i = 0; i < item.size; i++)
+		if (item.data[i] == '"')
+			return false;
+	return item.size > 0;
+}
+
+bool
+imap_has_mail(struct bytes line, bool has_literal)
+{
+	struct bytes item = last_item(line);
+
+	if (words_have(line, "ENVELOPE ") || line.is_short)
+		return true;
+	return item.size > 0 && words_have(item, has_literal ? "] \"" : " \"");
+}
+
+/* Commands of RFC 9051 6, and how many arguments each has at least. */
+static const struct {
+	const char  *name;
+	unsigned     arguments;
+	enum verdict verdict;
+} commands[] = {
+    {"CAPABILITY",   0, LIKELY  },
+    {"LOGIN",        2, LIKELY  },
+    {"AUTHENTICATE", 1, LIKELY  },
+    {"STARTTLS",     0, LIKELY  },
+    {"NAMESPACE",    0, LIKELY  },
+    {"ID",           1, POSSIBLE},
+    {"SELECT",       1, POSSIBLE},
+    {"EXAMINE",      1, POSSIBLE},
+    {"LOGOUT",       0, POSSIBLE},
+    {"NOOP",         0, POSSIBLE},
+    {"IDLE",         0, POSSIBLE},
+    {"LIST",         2, POSSIBLE},
+    {"LSUB",         2, POSSIBLE},
+    {"STATUS",       2, POSSIBLE},
+    {"APPEND",       2, POSSIBLE},
+    {"FETCH",        2, POSSIBLE},
+    {"UID",          2, POSSIBLE},
+    {"CHECK",        0, POSSIBLE},
+    {"CLOSE",        0, POSSIBLE},
+    {"EXPUNGE",      0, POSSIBLE},
+    {"SEARCH",       1, POSSIBLE},
+    {"STORE",        3, POSSIBLE},
+    {"ENABLE",       1, POSSIBLE},
+    {"COMPRESS",     1, POSSIBLE},
+};
+
+/* RFC 9051 9, tag: any ASTRING-CHAR but "+".  A number that may be a reply code proves little. */
+static enum verdict
+weigh_tag(struct bytes tag)
+{
+	if (tag.size == 0 || tag.size > 64)
+		return RULED_OUT;
+	for (size_t i = 0; i < tag.size; i++)
+		if (tag.data[i] <= ' ' || tag.data[i] >= 0x7f || memchr("+*%\"\\{()", tag.data[i], 8) != NULL)
+			return RULED_OUT;
+	return tag.size == 3 && tag.data[0] >= '2' && tag.data[0] <= '5' ? POSSIBLE : CERTAIN;
+}
+
+static enum verdict
+recognise_client(struct bytes line)
+{
+	enum verdict          most = weigh_tag(words_next(&line));
+	struct bytes          word = words_next(&line);
+	struct imap_arguments arguments = {0};
+	struct literal        literal;
+
+	if (words_have(line, " HTTP/") || words_begin(line, "HTTP/"))
+		return RULED_OUT;
+	/* Arguments behind a literal are still to come. */
+	if (words_literal(&line, &literal))
+		arguments.count = UINT8_MAX;
+	(void)imap_arguments(&arguments, line, 0);
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (words_are(word, commands[i].name) && arguments.count >= commands[i].arguments &&
+		    (commands[i].arguments > 0) == (arguments.count > 0))
+			return commands[i].verdict < most ? commands[i].verdict : most;
+	return RULED_OUT;
+}
+
+static enum verdict
+recognise_server(struct bytes line, bool is_first)
+{
+	struct bytes tag = words_next(&line);
+	bool is_status = words_begin(line, "OK ") || words_begin(line, "NO ") || words_begin(line, "BAD ");
+
+	if (words_are(tag, "*")) {
+		if (words_have(line, "[CAPABILITY IMAP4") || words_begin(line, "CAPABILITY IMAP4") ||
+		    (is_first && words_have_whole(line, "IMAP4rev1")))
+			return CERTAIN;
+		if (is_first)
+			return is_status || words_begin(line, "PREAUTH ") || words_begin(line, "BYE ")
+				   ? LIKELY
+				   : RULED_OUT;
+		return POSSIBLE;
+	}
+	if (is_first)
+		return RULED_OUT;
+	return words_are(tag, "+") || (is_status && tag.size > 0) ? POSSIBLE : RULED_OUT;
+}
+
+enum verdict
+imap_recognise(enum side from, struct bytes line, bool is_first)
+{
+	return from == SERVER ? recognise_server(line, is_first) : recognise_client(line);
+}

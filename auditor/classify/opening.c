@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which protocol it is: the first lines, judged by every protocol that can be followed. */
+#include "classify/opening.h"
+
+#include <string.h>
+
+#define row(name) &name##_follower,
+const struct follower *const followed_rows[FOLLOWED_COUNT] = {EACH_FOLLOWED(row)};
+#undef row
+
+/* Parts of one side that follow each other become one: only the places of the later are lost. */
+static void
+merge_parts(struct opening *opening)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 1; i < opening->parts_count; i++) {
+		if (opening->parts[i].from == opening->parts[kept].from)
+			opening->parts[kept].size =
+			    (uint16_t)(opening->parts[kept].size + opening->parts[i].size);
+		else
+			opening->parts[++kept] = opening->parts[i];
+	}
+	opening->parts_count = (uint16_t)(kept + 1);
+}
+
+static bool
+note_part(struct opening *opening, enum side from, size_t size, place where)
+{
+	struct opening_part *last = &opening->parts[opening->parts_count - (opening->parts_count > 0)];
+
+	if (opening->parts_count == OPENING_PARTS && last->where != where)
+		merge_parts(opening);
+	last = &opening->parts[opening->parts_count - (opening->parts_count > 0)];
+	if (opening->parts_count > 0 && last->from == from &&
+	    (last->where == where || opening->parts_count == OPENING_PARTS)) {
+		last->size = (uint16_t)(last->size + size);
+		return true;
+	}
+	if (opening->parts_count == OPENING_PARTS)
+		return false;
+	opening->parts[opening->parts_count++] = (struct opening_part){where, (uint16_t)size, (uint8_t)from};
+	return true;
+}
+
+void
+opening_loosen(struct opening *opening, enum side from)
+{
+	opening_drop(opening, CLIENT);
+	opening_drop(opening, SERVER);
+	memset(opening->best, RULED_OUT, sizeof(opening->best));
+	memset(opening->ruled, 0, sizeof(opening->ruled));
+	opening->is_loose = opening->has_line = true;
+	opening->is_skipping[from] = opening->is_text[from];
+	opening->parts_count = 0;
+}
+
+bool
+opening_keep(struct opening *opening, enum side from, struct bytes *octets, place where)
+{
+	const uint8_t *end = memchr(octets->data, '\n', octets->size);
+	size_t         size = end != NULL ? (size_t)(end - octets->data) + 1 : octets->size;
+	size_t         free = OPENING_ROOM - (size_t)opening->size[from];
+
+	if (size > free)
+		size = free;
+	if (opening->is_skipping[from]) {
+		opening->is_skipping[from] = end == NULL;
+		bytes_skip(octets, end != NULL ? (size_t)(end - octets->data) + 1 : octets->size);
+		return true;
+	}
+	if (size == 0 && opening->is_loose) {
+		opening_drop(opening, from);
+		opening->is_skipping[from] = true;
+		return true;
+	}
+	if (size == 0 || (!opening->is_loose && !note_part(opening, from, size, where)))
+		return false;
+	memcpy(opening->octets[from] + opening->size[from], octets->data, size);
+	opening->size[from] = (uint16_t)(opening->size[from] + size);
+	bytes_skip(octets, size);
+	return true;
+}
+
+struct bytes
+opening_octets(const struct opening *opening, enum side from)
+{
+	return bytes_of(opening->octets[from], opening->size[from]);
+}
+
+void
+opening_drop(struct opening *opening, enum side from)
+{
+	unsigned kept = 0;
+
+	octets_wipe(opening->octets[from], opening->size[from]);
+	opening->size[from] = opening->read[from] = 0;
+	for (unsigned i = 0; i < opening->parts_count; i++)
+		if (opening->parts[i].from != from)
+			opening->parts[kept++] = opening->parts[i];
+	opening->parts_count = (uint16_t)kept;
+}
+
+/* The line that the newest octet ended; false if it ended none. */
+static bool
+newest_line(const struct opening *opening, enum side from, struct bytes *line)
+{
+	*line = opening_octets(opening, from);
+	if (line->size == opening->read[from] || line->data[line->size - 1] != '\n')
+		return false;
+	bytes_skip(line, opening->read[from]);
+	line->size--;
+	while (line->size > 0 && line->data[line->size - 1] == '\r')
+		line->size--;
+	return true;
+}
+
+static bool
+is_ruled(const struct opening *opening, enum side from, unsigned followed)
+{
+	return (opening->ruled[from] >> followed & 1) != 0 && opening->best[from][followed] < CERTAIN;
+}
+
+static bool
+has_won(const struct opening *opening, unsigned followed)
+{
+	uint8_t client = opening->best[CLIENT][followed], server = opening->best[SERVER][followed];
+
+	if (server == CERTAIN && !opening->is_loose)
+		return true;
+	if (is_ruled(opening, CLIENT, followed) || is_ruled(opening, SERVER, followed))
+		return false;
+	return client >= POSSIBLE && server >= POSSIBLE && (client >= LIKELY || server >= LIKELY);
+}
+
+static unsigned
+weight(const struct opening *opening, unsigned followed, enum protocol port)
+{
+	unsigned client = opening->best[CLIENT][followed], server = opening->best[SERVER][followed];
+	unsigned most = client > server ? client : server;
+
+	return (most * 8 + client + server) * 2 + (followed_rows[followed]->name == port);
+}
+
+/* After a gap, or in the middle of a flow, only a line and its answer count. */
+static void
+judge_loosely(struct opening *opening, enum side from)
+{
+	if (opening->has_line && opening->last == from)
+		memset(opening->best[side_other(from)], RULED_OUT, FOLLOWED_COUNT);
+	memset(opening->best[from], RULED_OUT, FOLLOWED_COUNT);
+	opening->ruled[CLIENT] = opening->ruled[SERVER] = 0;
+}
+
+/* What the line says of each protocol; true iff it fits one. */
+static bool
+weigh(struct opening *opening, enum side from, struct bytes line, bool is_first)
+{
+	bool is_fitting = false;
+
+	for (unsigned i = 0; i < FOLLOWED_COUNT; i++) {
+		uint8_t verdict = (uint8_t)followed_rows[i]->recognise(from, line, is_first);
+
+		is_fitting |= verdict > RULED_OUT;
+		if (verdict == RULED_OUT)
+			opening->ruled[from] |= (uint8_t)(1u << i);
+		if (verdict > opening->best[from][i])
+			opening->best[from][i] = verdict;
+	}
+	return is_fitting;
+}
+
+static void
+keep_newest_line(struct opening *opening, enum side from, struct bytes line)
+{
+	size_t size = (size_t)(opening->octets[from] + opening->size[from] - line.data);
+
+	memmove(opening->octets[from], line.data, size);
+	opening->size[from] = opening->read[from] = (uint16_t)size;
+}
+
+/* Unless the first line is a greeting, the flow may have been caught in the middle. */
+static void
+judge(struct opening *opening, enum side from, struct bytes line)
+{
+	if (!opening->is_loose) {
+		bool fits = weigh(opening, from, line, !opening->has_line);
+
+		if (!opening->is_unsure || opening->has_line || (fits && from == SERVER))
+			return;
+		opening->is_loose = true;
+	}
+	judge_loosely(opening, from);
+	(void)weigh(opening, from, line, false);
+}
+
+bool
+opening_judge(struct opening *opening, enum side from, enum protocol port, enum followed *winner)
+{
+	struct bytes line;
+	unsigned     best = 0;
+
+	if (!newest_line(opening, from, &line))
+		return false;
+	judge(opening, from, line);
+	opening->has_line = true;
+	opening->last = (uint8_t)from;
+	opening->read[from] = opening->size[from];
+	if (opening->is_loose)
+		keep_newest_line(opening, from, line);
+	for (unsigned i = 0; i < FOLLOWED_COUNT; i++)
+		if (has_won(opening, i) && weight(opening, i, port) > best) {
+			best = weight(opening, i, port);
+			*winner = (enum followed)i;
+		}
+	return best > 0;
+}
+
+bool
+opening_is_hopeless(const struct opening *opening)
+{
+	for (unsigned i = 0; i < FOLLOWED_COUNT; i++)
+		if (!is_ruled(opening, CLIENT, i) && !is_ruled(opening, SERVER, i))
+			return false;
+	return !opening->is_loose;
+}
+
+bool
+opening_guess(const struct opening *opening, enum protocol port, enum followed *guess)
+{
+	unsigned best = 0, equals = 0;
+
+	if (opening->is_loose)
+		return false;
+	for (unsigned i = 0; i < FOLLOWED_COUNT; i++) {
+		unsigned client = opening->best[CLIENT][i], server = opening->best[SERVER][i];
+		bool     is_likely = client >= LIKELY || server >= LIKELY;
+
+		if (is_ruled(opening, CLIENT, i) || is_ruled(opening, SERVER, i) ||
+		    (client == 0 && server == 0))
+			continue;
+		if (!is_likely && followed_rows[i]->name != port)
+			continue;
+		equals = weight(opening, i, port) == best ? equals + 1 : equals;
+		if (weight(opening, i, port) > best) {
+			best = weight(opening, i, port);
+			equals = 1;
+			*guess = (enum followed)i;
+		}
+	}
+	return equals == 1;
+}
+
+static const uint8_t proxy_signature[12] = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
+
+/* Version 2: a signature, 2 octets, the length of what follows. */
+static enum opening_proxy
+skip_binary(struct opening *opening, struct bytes heard, place where)
+{
+	uint8_t      rest[OPENING_ROOM];
+	struct bytes header = heard, after;
+	size_t       total;
+
+	bytes_skip(&header, sizeof(proxy_signature) + 2);
+	total = sizeof(proxy_signature) + 4 + (size_t)bytes_be16(&header);
+	if (header.is_short)
+		return PROXY_MORE;
+	opening->proxy_left = (uint32_t)(total > heard.size ? total - heard.size : 0);
+	after = heard;
+	bytes_skip(&after, total > heard.size ? heard.size : total);
+	if (after.size > 0)
+		memcpy(rest, after.data, after.size);
+	after.data = rest;
+	opening_drop(opening, CLIENT);
+	opening->is_proxied = true;
+	if (after.size > 0)
+		(void)opening_keep(opening, CLIENT, &after, where);
+	return PROXY_NONE;
+}
+
+enum opening_proxy
+opening_proxy(struct opening *opening, place where)
+{
+	static const char text[6] = "PROXY ";
+	struct bytes      heard = opening_octets(opening, CLIENT);
+	size_t signature = heard.size < sizeof(proxy_signature) ? heard.size : sizeof(proxy_signature);
+
+	if (opening->is_proxied || opening->size[SERVER] > 0 || opening->has_line)
+		return PROXY_NONE;
+	if (memcmp(heard.data, text, heard.size < sizeof(text) ? heard.size : sizeof(text)) == 0) {
+		if (heard.data[heard.size - 1] != '\n')
+			return heard.size < 108 ? PROXY_MORE
+						: PROXY_NONE; /* version 1 has at most 107 octets */
+		opening_drop(opening, CLIENT);
+		opening->is_proxied = true;
+		return PROXY_MORE;
+	}
+	if (memcmp(heard.data, proxy_signature, signature) != 0)
+		return PROXY_NONE;
+	return signature < sizeof(proxy_signature) ? PROXY_MORE : skip_binary(opening, heard, where);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* POP3 (RFC 1939, 2449, 2595, 5034): commands, their replies in order, answers of several lines. */
+#include <string.h>
+
+#include "classify/protocol.h"
+#include "classify/sasl.h"
+#include "classify/words.h"
+
+#define QUEUE_ROOM 32 /* commands not yet answered; more are not matched to replies */
+
+struct pop3 {
+	struct sasl sasl;
+	bool        is_greeted;
+	bool        is_listing; /* capabilities, up to a dot */
+	bool        is_content; /* the text of the server is mail */
+	bool        has_user;   /* USER was said */
+	uint8_t     first, count;
+	uint8_t     queue[QUEUE_ROOM];
+};
+
+struct verb {
+	const char *name;
+	void (*ask)(struct talk *talk, struct pop3 *pop3, struct bytes rest);
+	void (*hear)(struct talk *talk, struct pop3 *pop3, bool is_ok);
+};
+
+static void
+ask_nothing(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	(void)talk, (void)pop3, (void)rest;
+}
+
+static void
+hear_nothing(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	(void)talk, (void)pop3, (void)is_ok;
+}
+
+static void
+ask_user(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	(void)rest;
+	pop3->has_user = true;
+	sasl_begin_login(talk, &pop3->sasl, SASL_USER_PASS);
+	pop3->sasl.is_on = false; /* no line of the client is a response */
+}
+
+static void
+hear_user(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	if (!is_ok)
+		sasl_end(talk, &pop3->sasl, false);
+}
+
+static void
+ask_pass(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	if (!pop3->has_user)
+		ask_user(talk, pop3, rest);
+	if (rest.size > 0)
+		sasl_secret(talk, &pop3->sasl);
+}
+
+static void
+hear_login(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	sasl_confirm(talk, &pop3->sasl);
+	sasl_end(talk, &pop3->sasl, is_ok);
+}
+
+/* RFC 1939 7: APOP name digest. */
+static void
+ask_apop(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	sasl_begin_login(talk, &pop3->sasl, SASL_APOP);
+	pop3->sasl.is_on = false;
+	(void)words_next(&rest);
+	if (rest.size > 0)
+		sasl_secret(talk, &pop3->sasl);
+}
+
+static void
+ask_auth(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	sasl_begin(talk, &pop3->sasl, words_next(&rest));
+	if (rest.size > 0)
+		sasl_respond(talk, &pop3->sasl, rest, true);
+}
+
+static void
+ask_stls(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	(void)pop3, (void)rest;
+	talk_ask_tls(talk);
+}
+
+static void
+hear_stls(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	if (is_ok) {
+		pop3->count = 0;
+		talk_accept_tls(talk);
+	} else {
+		talk_refuse_tls(talk);
+	}
+}
+
+static void
+hear_capa(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	(void)talk;
+	pop3->is_listing = is_ok;
+}
+
+static void
+hear_mail(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	if (!is_ok)
+		return;
+	pop3->is_content = true;
+	talk->stage = STAGE_DATA;
+	talk_expect(talk, SERVER, EXPECT_TEXT, 0);
+}
+
+static void
+hear_numbers(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	pop3->is_content = false;
+	if (is_ok)
+		talk_expect(talk, SERVER, EXPECT_TEXT, 0);
+}
+
+static void
+ask_quit(struct talk *talk, struct pop3 *pop3, struct bytes rest)
+{
+	(void)pop3, (void)rest;
+	talk_goodbye(talk);
+}
+
+enum { VERB_OTHER, VERB_NUMBERS, VERB_AUTH, VERB_PASS, VERB_USER };
+
+static const struct verb verbs[] = {
+    [VERB_OTHER] = {"",         ask_nothing, hear_nothing},
+    [VERB_NUMBERS] = {" numbers", ask_nothing, hear_numbers},
+    [VERB_AUTH] = {"AUTH",     ask_auth,    hear_login  },
+    [VERB_PASS] = {"PASS",     ask_pass,    hear_login  },
+    [VERB_USER] = {"USER",     ask_user,    hear_user   },
+    {"APOP",     ask_apop,    hear_login  },
+    {"STLS",     ask_stls,    hear_stls   },
+    {"CAPA",     ask_nothing, hear_capa   },
+    {"RETR",     ask_nothing, hear_mail   },
+    {"TOP",      ask_nothing, hear_mail   },
+    {"QUIT",     ask_quit,    hear_nothing},
+};
+
+#define VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+/* LIST, UIDL and AUTH without an argument are answered by several lines (RFC 1939 5, 7;
+ * draft-myers-sasl-pop3). */
+static uint8_t
+find_verb(struct bytes word, struct bytes rest)
+{
+	if (rest.size == 0 && (words_are(word, "LIST") || words_are(word, "UIDL") || words_are(word, "AUTH")))
+		return VERB_NUMBERS;
+	for (size_t row = VERB_AUTH; row < VERBS; row++)
+		if (words_are(word, verbs[row].name))
+			return (uint8_t)row;
+	return VERB_OTHER;
+}
+
+static void
+push(struct talk *talk, struct pop3 *pop3, uint8_t verb)
+{
+	if (pop3->count == QUEUE_ROOM) {
+		pop3->count = 0;
+		talk_is_off(talk);
+	}
+	if (!talk->is_off)
+		pop3->queue[(pop3->first + pop3->count++) % QUEUE_ROOM] = verb;
+}
+
+static void
+hear_client(struct talk *talk, struct pop3 *pop3, struct bytes line)
+{
+	struct bytes rest = line, word = words_next(&rest);
+	uint8_t      verb = find_verb(word, rest);
+
+	if (pop3->sasl.is_on && (pop3->sasl.is_prompted || (verb == VERB_OTHER && !talk->is_off))) {
+		sasl_respond(talk, &pop3->sasl, line, false);
+		return;
+	}
+	if (line.size == 0)
+		talk_is_off(talk);
+	push(talk, pop3, verb);
+	/* After a gap only logins are looked at, and held until a reply confirms that they were some. */
+	if (verbs[verb].ask == ask_stls)
+		talk->may_leave_clear = true;
+	if (!talk->is_off || verb == VERB_USER || verb == VERB_PASS)
+		verbs[verb].ask(talk, pop3, rest);
+}
+
+static void
+hear_list(struct talk *talk, struct pop3 *pop3, struct bytes line)
+{
+	struct bytes word = words_next(&(struct bytes){line.data, line.size, line.is_short});
+
+	if (words_are(line, ".")) {
+		pop3->is_listing = false;
+		talk_list_is_read(talk);
+	} else if (words_are(word, "STLS")) {
+		talk_offer(talk);
+	} else if (words_are_masked(word)) {
+		talk_masked(talk);
+	}
+}
+
+static void
+hear_greeting(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	pop3->is_greeted = true;
+	if (talk->stage == STAGE_GREETING)
+		talk->stage = STAGE_COMMAND;
+	if (!is_ok)
+		talk_blocked(talk, 0);
+}
+
+static void
+hear_reply(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	if (!pop3->is_greeted) {
+		hear_greeting(talk, pop3, is_ok);
+	} else if (talk->is_off) {
+		if (pop3->sasl.is_held)
+			sasl_confirm(talk, &pop3->sasl);
+	} else if (pop3->count == 0) {
+		talk_is_off(talk);
+	} else {
+		uint8_t verb = pop3->queue[pop3->first];
+
+		pop3->first = (uint8_t)((pop3->first + 1) % QUEUE_ROOM);
+		pop3->count--;
+		verbs[verb].hear(talk, pop3, is_ok);
+	}
+}
+
+static void
+hear_server(struct talk *talk, struct pop3 *pop3, struct bytes line)
+{
+	struct bytes rest = line, word = words_next(&rest);
+
+	if (talk->missed[SERVER]) /* +OK tells nothing by itself, and lines of a mail look like it */
+		return;
+	if (pop3->is_listing)
+		hear_list(talk, pop3, line);
+	else if (words_are(word, "+OK") || words_are(word, "-ERR"))
+		hear_reply(talk, pop3, words_are(word, "+OK"));
+	else if (words_are(word, "+") && pop3->sasl.is_on) /* RFC 5034 4 */
+		pop3->sasl.is_prompted = true;
+}
+
+static void
+pop3_line(struct talk *talk, enum side from, struct bytes line)
+{
+	if (from == CLIENT)
+		hear_client(talk, talk->state, line);
+	else
+		hear_server(talk, talk->state, line);
+}
+
+static void
+pop3_octets(struct talk *talk, enum side from, struct bytes octets, bool is_last)
+{
+	struct pop3 *pop3 = talk->state;
+
+	(void)from;
+	if (pop3->is_content)
+		talk_content(talk, octets.size);
+	if (is_last && pop3->is_content && talk->stage == STAGE_DATA)
+		talk->stage = STAGE_COMMAND;
+}
+
+static void
+pop3_missed(struct talk *talk, enum side from)
+{
+	struct pop3 *pop3 = talk->state;
+
+	talk_is_off(talk);
+	pop3->count = 0;
+	pop3->is_listing = false;
+	pop3->is_greeted = true;
+	pop3->has_user = false;
+	pop3->sasl.is_cancelled |= from == CLIENT; /* for all we know */
+	pop3->sasl.is_on &= from == SERVER && pop3->sasl.is_prompted;
+}
+
+static void
+pop3_finish(struct talk *talk)
+{
+	(void)talk;
+}
+
+/* Words that no other protocol has, and words that FTP or IRC have as well. */
+static enum verdict
+recognise_client(struct bytes line)
+{
+	static const char *const own[] = {"CAPA", "APOP", "STLS", "UIDL", "TOP"};
+	static const char *const shared[] = {"USER", "PASS", "AUTH", "QUIT", "NOOP", "STAT",
+					     "LIST", "RETR", "DELE", "RSET", "UTF8", "LANG"};
+	struct bytes             rest = line, word = words_next(&rest);
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (words_are(word, own[i]) && !words_have(rest, "HTTP/"))
+			return i < 4 ? CERTAIN : LIKELY;
+	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
+		if (words_are(word, shared[i]))
+			return POSSIBLE;
+	return RULED_OUT;
+}
+
+/* Redis says +OK too, but never first; it does not say what POP3's banner says (RFC 1939 7). */
+static enum verdict
+recognise_server(struct bytes line, bool is_first)
+{
+	struct bytes rest = line, word = words_next(&rest);
+
+	if (words_are(word, "-ERR") || (words_are(word, "+") && !is_first))
+		return POSSIBLE;
+	if (!words_are(word, "+OK"))
+		return RULED_OUT;
+	if (words_have_whole(rest, "POP") || words_have_whole(rest, "POP3") ||
+	    (is_first && words_have(rest, "<") && words_have(rest, "@") && words_have(rest, ">")))
+		return CERTAIN;
+	return is_first ? LIKELY : POSSIBLE;
+}
+
+static enum verdict
+pop3_recognise(enum side from, struct bytes line, bool is_first)
+{
+	return from == SERVER ? recognise_server(line, is_first) : recognise_client(line);
+}
+
+const struct follower pop3_follower = {
+    PROTOCOL_POP3, sizeof(struct pop3), pop3_recognise, pop3_line, pop3_octets, pop3_missed, pop3_finish,
+};
