@@ -110,13 +110,23 @@ want_same 'zstd' "$work/plain" "$work/zst"
 want_same 'standard input' "$work/plain" "$work/stdin"
 cat "$work/x.pcap.zst" | report - >"$work/piped"
 want_same 'zstd through a pipe' "$work/plain" "$work/piped"
-if command -v editcap >/dev/null; then
-	editcap -F pcapng "$plain" "$work/x.pcapng"
-	report "$work/x.pcapng" >"$work/ng"
-	want_same 'pcapng' "$work/plain" "$work/ng"
-fi
+python3 tests/to_pcapng.py "$plain" "$work/x.pcapng"
+report "$work/x.pcapng" >"$work/ng"
+want_same 'pcapng' "$work/plain" "$work/ng"
 report "$plain" >"$work/again"
 want_same 'twice the same' "$work/plain" "$work/again"
+
+# A rotated capture is one capture: the connection that crosses the cut is one session.
+want 'rotated files' 1 'in 1 mail session' "$program" audit "$here/captures/rotated-imap-2.pcap" "$here/captures/rotated-imap-1.pcap"
+
+# On a terminal an audit that takes longer than a second shows its progress on stderr; never when piped.
+if command -v script >/dev/null; then
+	mkfifo "$work/slow"
+	(cat "$plain"; for _ in 1 2 3 4 5 6 7 8; do sleep 0.3; for _ in 1 2 3 4 5 6 7 8 9 10; do tail -c +25 "$plain"; done; done) >"$work/slow" &
+	script -qec "$program audit -o json=/dev/null $work/slow" "$work/screen" >/dev/null </dev/null
+	wait
+	want 'progress on a terminal' 0 'MiB/s' cat "$work/screen"
+fi
 
 want 'policy check, good' 0 'good' "$program" policy check baseline
 printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"

@@ -36,7 +36,7 @@ enum dialogue_wish {
 	DIALOGUE_GO_ON,
 	DIALOGUE_TURN, /* the text says that client and server are the other way round; the octets were taken
 			  in so */
-	DIALOGUE_DONE, /* nothing more can be learned: TLS is up, or it is no mail */
+	DIALOGUE_DONE, /* nothing more can be learned: it is no mail */
 };
 
 enum dialogue_wish dialogue_heard(struct dialogue *dialogue, enum side from, struct bytes octets,

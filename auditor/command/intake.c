@@ -19,7 +19,7 @@ struct point {
 
 #define MOST_POINTS 64 /* that wait for a continuation; the one that waits longest is closed to make room */
 #define MOST_PROBLEMS 3
-#define SHOW_EVERY 4096 /* packets between two looks at the clock */
+#define SHOW_EVERY    256 /* packets between two looks at the clock */
 
 /* What a report_input points to. */
 struct record {

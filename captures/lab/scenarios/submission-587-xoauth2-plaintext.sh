@@ -2,15 +2,7 @@
 #
 # A bearer token in clear. The server cannot ask anyone about it and refuses it;
 # whoever read it can use it where it is good.
-printf 'introspection_mode = auth\nintrospection_url = http://127.0.0.1:9/\n' >"$run/oauth2.conf"
-cat >"$run/more.conf" <<CONF
-auth_mechanisms = plain xoauth2
-passdb {
-  driver = oauth2
-  mechanisms = xoauth2
-  args = $run/oauth2.conf
-}
-CONF
+xoauth2_offered
 dovecot_up server
 postfix_up server 587 smtpd_sasl_auth_enable=yes
 record
