@@ -128,6 +128,11 @@ if command -v script >/dev/null; then
 	want 'progress on a terminal' 0 'MiB/s' cat "$work/screen"
 fi
 
+report captures >"$work/one"
+report -j 3 captures >"$work/three"
+want_same 'three jobs give the same bytes' "$work/one" "$work/three"
+want 'no number of jobs' 2 'from 1 to 64' "$program" audit -j 0 "$sample"
+
 want 'policy check, good' 0 'good' "$program" policy check baseline
 printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"
 want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check "$work/bad.yaml"

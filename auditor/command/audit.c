@@ -17,8 +17,6 @@ struct audit {
 	struct audit_options options;
 	struct complaints   *complaints;
 	struct policy       *policy;
-	struct classifier   *classifier;
-	struct results      *results;
 	struct spool        *spool;
 	struct inputs        inputs;
 	struct intake       *intake;
@@ -32,9 +30,7 @@ audit_free(struct audit *audit)
 {
 	intake_free(audit->intake);
 	inputs_free(&audit->inputs);
-	results_free(audit->results);
 	spool_free(audit->spool);
-	classifier_free(audit->classifier);
 	policy_free(audit->policy);
 	complaints_free(audit->complaints);
 	text_free(&audit->inside);
@@ -82,12 +78,6 @@ keep_session(void *context, const struct session *session)
 static bool
 prepare(struct audit *audit)
 {
-	const struct results_limits limits = {.findings = 1000000};
-
-	audit->results = results_new(audit->policy, &limits);
-	audit->classifier = classifier_new(&classifier_limits_default);
-	if (audit->results == NULL || audit->classifier == NULL)
-		return say_no_memory();
 	if (audit->options.with_sessions && (audit->spool = spool_new()) == NULL) {
 		perror("mailreeve: audit: no temporary file for --sessions (TMPDIR says where)");
 		return false;
@@ -107,23 +97,19 @@ static bool
 take_in(struct audit *audit)
 {
 	struct intake_options options = {
-	    .pipeline = {.policy = audit->policy,
-			 .classifier = audit->classifier,
-			 .results = audit->results,
-			 .flows = &flow_limits_default,
-			 .on_session = audit->spool != NULL ? keep_session : NULL,
-			 .context = audit->spool},
+	    .policy = audit->policy,
 	    .filter = audit->options.filter,
+	    .jobs = audit->options.jobs,
 	    .with_hash = audit->options.with_hash,
 	    .is_quiet = audit->options.is_quiet,
+	    .on_session = audit->spool != NULL ? keep_session : NULL,
+	    .context = audit->spool,
 	};
 
 	audit->intake = intake_run(&options, &audit->inputs);
 	if (audit->intake == NULL)
 		return say_no_memory();
 	audit->coverage = *intake_coverage(audit->intake);
-	classifier_counts(audit->classifier, &audit->coverage.classifier);
-	audit->coverage.findings_refused = results_refused(audit->results);
 	audit->coverage.sessions_refused = audit->spool != NULL ? spool_refused(audit->spool) : 0;
 	return true;
 }
@@ -149,10 +135,10 @@ verdict_of(struct audit *audit, enum severity worst, bool is_doubtful)
 {
 	if (worst <= audit->options.fail_on)
 		return VERDICT_FAIL;
-	if (is_doubtful || results_sessions(audit->results) == 0)
+	if (is_doubtful || results_sessions(intake_results(audit->intake)) == 0)
 		return VERDICT_INCONCLUSIVE;
-	for (size_t i = 0; i < results_check_count(audit->results); i++)
-		if (results_check(audit->results, i).inconclusive > 0)
+	for (size_t i = 0; i < results_check_count(intake_results(audit->intake)); i++)
+		if (results_check(intake_results(audit->intake), i).inconclusive > 0)
 			return VERDICT_INCONCLUSIVE;
 	return VERDICT_PASS;
 }
@@ -163,8 +149,8 @@ worst_severity(struct audit *audit)
 {
 	enum severity worst = SEVERITY_COUNT;
 
-	for (size_t i = 0; i < results_finding_count(audit->results); i++) {
-		const struct finding *finding = results_finding(audit->results, i);
+	for (size_t i = 0; i < results_finding_count(intake_results(audit->intake)); i++) {
+		const struct finding *finding = results_finding(intake_results(audit->intake), i);
 
 		if (!finding->is_waived && finding->check->severity < worst)
 			worst = finding->check->severity;
@@ -193,7 +179,7 @@ make_report(struct audit *audit)
 	    .input_count = audit->inputs.count,
 	    .coverage = audit->counts,
 	    .coverage_count = count_count,
-	    .found = report_found_in(audit->results),
+	    .found = report_found_in(intake_results(audit->intake)),
 	    .with_sessions = audit->spool != NULL,
 	    .sessions = each_session,
 	    .sessions_context = audit->spool,

@@ -4,10 +4,12 @@
 
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/intake.h"
 
 enum {
 	OPTION_POLICY = 256,
@@ -35,6 +37,7 @@ static const struct {
     {{"sessions", no_argument,       NULL, OPTION_SESSIONS}, NULL,            "list every mail session with its facts"},
     {{"fail-on",  required_argument, NULL, OPTION_FAIL_ON},  "SEVERITY",      "exit 1 from this severity on (default medium)"},
     {{"filter",   required_argument, NULL, OPTION_FILTER},   "EXPRESSION",    "only packets that match, see pcap-filter(7)"},
+    {{"jobs",     required_argument, NULL, 'j'},             "N",             "read N capture points at once (default 1)"},
     {{"hash",     no_argument,       NULL, OPTION_HASH},     NULL,            "put the SHA-256 of each capture into the report"},
     {{"explain",  no_argument,       NULL, OPTION_EXPLAIN},  NULL,            "say more about every finding"},
     {{"force",    no_argument,       NULL, OPTION_FORCE},    NULL,            "let --output replace files"},
@@ -133,6 +136,18 @@ read_output(struct reading *reading, const char *argument)
 }
 
 static bool
+read_jobs(struct audit_options *options, const char *argument)
+{
+	char *end;
+	long  jobs = strtol(argument, &end, 10);
+
+	if (*end != '\0' || end == argument || jobs < 1 || jobs > MOST_JOBS)
+		return complain_option("no number of jobs", argument, NULL, "from 1 to 64");
+	options->jobs = (unsigned)jobs;
+	return true;
+}
+
+static bool
 refuse_option(const char *word, int letter)
 {
 	char        name[64];
@@ -155,6 +170,8 @@ read_option(struct audit_options *options, struct reading *reading, int option)
 		return read_format(optarg, &reading->format);
 	case 'o':
 		return read_output(reading, optarg);
+	case 'j':
+		return read_jobs(options, optarg);
 	case OPTION_POLICY:
 		options->policy = optarg;
 		return true;
@@ -213,13 +230,13 @@ audit_options_read(struct audit_options *options, int argc, char **argv, int *st
 	struct reading reading = {0};
 	int            option;
 
-	*options = (struct audit_options){.policy = "baseline", .fail_on = SEVERITY_MEDIUM};
+	*options = (struct audit_options){.policy = "baseline", .fail_on = SEVERITY_MEDIUM, .jobs = 1};
 	*status = EXIT_MISUSE;
 	memset(table, 0, sizeof(table));
 	for (size_t row = 0; row < ROWS; row++)
 		table[row] = rows[row].option;
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":f:o:q", table, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":f:o:j:q", table, NULL)) != -1) {
 		if (option == OPTION_HELP) {
 			print_help(stdout);
 			*status = EXIT_CLEAN;

@@ -1,198 +1,179 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Reads the inputs, chooses a pipeline for each, and keeps the record of what was read. */
+/* Takes the inputs in: one after the other, or capture points side by side. */
 #include "command/intake.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/digest.h"
-#include "base/text.h"
-#include "capture/source.h"
+#include "command/worker.h"
 
-/* A capture point: its pipeline and the time of the newest packet in it. */
-struct point {
+/* ---- one job: a chain is chosen when the first packet of an input is there ---- */
+
+struct single {
+	struct chains    chains;
+	struct pipeline *pipelines[MOST_CHAINS];
+	size_t           numbers[MOST_CHAINS]; /* the chain of each */
+	size_t           chain;                /* of the input at hand */
+};
+
+static struct pipeline **
+slot_of(struct single *single, size_t chain)
+{
+	for (size_t i = 0; i < MOST_CHAINS; i++)
+		if (single->pipelines[i] != NULL && single->numbers[i] == chain)
+			return &single->pipelines[i];
+	return NULL;
+}
+
+static struct pipeline *
+begin_chain(struct worker *worker, struct single *single, size_t chain)
+{
+	for (size_t i = 0; i < MOST_CHAINS; i++)
+		if (single->pipelines[i] == NULL) {
+			single->numbers[i] = chain;
+			return single->pipelines[i] = worker_pipeline(worker);
+		}
+	return NULL;
+}
+
+static void
+close_chain(struct worker *worker, struct single *single, size_t chain)
+{
+	struct pipeline **slot = slot_of(single, chain);
+
+	worker_close(worker, *slot);
+	*slot = NULL;
+}
+
+static struct pipeline *
+choose_chain(struct worker *worker, size_t input, int64_t first)
+{
+	struct single   *single = worker->intake->single;
+	bool             is_new;
+	size_t           closed;
 	struct pipeline *pipeline;
-	int64_t          last;
-};
 
-#define MOST_POINTS 64 /* that wait for a continuation; the one that waits longest is closed to make room */
-#define MOST_PROBLEMS 3
-#define SHOW_EVERY    256 /* packets between two looks at the clock */
-
-/* What a report_input points to. */
-struct record {
-	const char *problems[MOST_PROBLEMS + 1];
-	char        texts[MOST_PROBLEMS][512];
-	size_t      problem_count;
-	char        digest[DIGEST_SHA256_SIZE];
-};
-
-struct intake {
-	struct intake_options options;
-	struct report_input  *inputs;
-	struct record        *records;
-	size_t                count;
-	struct point          points[MOST_POINTS];
-	size_t                point_count;
-	struct coverage       coverage;
-	struct progress       progress;
-	uint64_t              octets_before; /* of the inputs read to their end */
-	uint64_t              until_show;
-};
-
-static void
-add_problem(struct intake *intake, size_t index, const char *problem)
-{
-	struct record *record = &intake->records[index];
-
-	if (record->problem_count == MOST_PROBLEMS)
-		return;
-	snprintf(record->texts[record->problem_count], sizeof(record->texts[0]), "%s", problem);
-	record->problems[record->problem_count] = record->texts[record->problem_count];
-	record->problem_count++;
+	(void)input;
+	single->chain = chains_join(&single->chains, first, &is_new, &closed);
+	if (closed != SIZE_MAX)
+		close_chain(worker, single, closed);
+	if (is_new)
+		return begin_chain(worker, single, single->chain);
+	pipeline = *slot_of(single, single->chain);
+	pipeline_pause(pipeline);
+	return pipeline;
 }
 
-/* An input that cannot be read or not to its end is told at once, and again in the report. */
-static void
-fail_input(struct intake *intake, size_t index, const char *problem)
+static bool
+run_single(struct intake *intake)
 {
-	struct text clean = {0};
+	struct worker *worker = &intake->workers[0];
+	struct single  single;
+	bool           is_done = true;
 
-	intake->inputs[index].is_complete = false;
-	add_problem(intake, index, problem);
-	progress_end(&intake->progress);
-	text_clean(&clean, intake->inputs[index].capture, strlen(intake->inputs[index].capture));
-	fprintf(stderr, "mailreeve: %s: %s\n", clean.data != NULL ? clean.data : "?", problem);
-	text_free(&clean);
-}
-
-static void
-close_point(struct intake *intake, size_t index)
-{
-	pipeline_close(intake->points[index].pipeline, &intake->coverage);
-	pipeline_free(intake->points[index].pipeline);
-	intake->points[index] = intake->points[--intake->point_count];
-}
-
-static struct point *
-new_point(struct intake *intake)
-{
-	struct point *point;
-	size_t        oldest = 0;
-
-	if (intake->point_count == MOST_POINTS) {
-		for (size_t i = 1; i < intake->point_count; i++)
-			if (intake->points[i].last < intake->points[oldest].last)
-				oldest = i;
-		close_point(intake, oldest);
+	memset(&single, 0, sizeof(single));
+	intake->single = &single;
+	for (size_t i = 0; is_done && i < intake->count; i++) {
+		is_done = worker_read(worker, i, choose_chain);
+		if (intake->inputs[i].packets > 0)
+			chains_extend(&single.chains, single.chain, intake->inputs[i].last);
 	}
-	point = &intake->points[intake->point_count];
-	if ((point->pipeline = pipeline_new(&intake->options.pipeline)) == NULL)
-		return NULL;
-	intake->point_count++;
-	return point;
+	for (size_t i = 0; i < MOST_CHAINS; i++)
+		if (single.pipelines[i] != NULL)
+			worker_close(worker, single.pipelines[i]);
+	intake->single = NULL;
+	return is_done;
 }
 
-/* The point that a capture beginning at ${first} continues: of those that ended by then the one that ended
- * last. */
-static struct point *
-point_for(struct intake *intake, int64_t first)
+/* ---- several jobs: the chains are known beforehand, from a look at the times ---- */
+
+static bool
+make_plan(struct intake *intake)
 {
-	struct point *best = NULL;
+	struct chains chains;
+	int64_t       first, last;
+	bool          is_new;
+	size_t        closed;
 
-	for (size_t i = 0; i < intake->point_count; i++) {
-		struct point *point = &intake->points[i];
-
-		if (point->last <= first && (best == NULL || point->last > best->last))
-			best = point;
+	memset(&chains, 0, sizeof(chains));
+	if ((intake->plan = calloc(intake->count + 1, sizeof(*intake->plan))) == NULL)
+		return false;
+	for (size_t i = 0; i < intake->count; i++) {
+		intake->plan[i] = SIZE_MAX;
+		if (!worker_span(&intake->workers[0], i, &first, &last))
+			continue;
+		intake->plan[i] = chains_join(&chains, first, &is_new, &closed);
+		chains_extend(&chains, intake->plan[i], last);
 	}
-	if (best == NULL)
-		return new_point(intake);
-	pipeline_pause(best->pipeline);
-	return best;
+	intake->chain_count = chains.count;
+	return true;
 }
 
-static void
-note_packet(struct report_input *input, const struct packet *packet)
+/* The next chain that nobody works on; after the last one, SIZE_MAX stands for the inputs without a packet.
+ */
+static bool
+next_chain(struct intake *intake, size_t *chain)
 {
-	if (input->packets == 0)
-		input->first = input->last = packet->time;
-	input->packets++;
-	input->bytes += packet->wire_length;
-	if (packet->time < input->first)
-		input->first = packet->time;
-	if (packet->time > input->last)
-		input->last = packet->time;
+	bool has_one;
+
+	pthread_mutex_lock(&intake->lock);
+	has_one = intake->next_chain <= intake->chain_count;
+	*chain = intake->next_chain < intake->chain_count ? intake->next_chain : SIZE_MAX;
+	intake->next_chain++;
+	pthread_mutex_unlock(&intake->lock);
+	return has_one;
 }
 
-static void
-show(struct intake *intake, const struct source *source)
+static struct pipeline *
+choose_planned(struct worker *worker, size_t input, int64_t first)
 {
-	if (intake->until_show-- > 0)
-		return;
-	intake->until_show = SHOW_EVERY;
-	progress_show(&intake->progress, intake->octets_before + source_octets_read(source),
-		      results_finding_count(intake->options.pipeline.results));
+	(void)input;
+	(void)first;
+	if (worker->pipeline == NULL)
+		worker->pipeline = worker_pipeline(worker);
+	else
+		pipeline_pause(worker->pipeline);
+	return worker->pipeline;
 }
 
-/* 0, or -1 without memory. */
-static int
-read_packets(struct intake *intake, size_t index, struct source *source)
+static void *
+work(void *context)
 {
-	struct report_input *input = &intake->inputs[index];
-	struct point        *point = NULL;
-	struct packet        packet;
-	enum source_status   status;
+	struct worker *worker = context;
+	struct intake *intake = worker->intake;
+	size_t         chain;
 
-	while ((status = source_next(source, &packet)) == SOURCE_PACKET) {
-		if (point == NULL && (point = point_for(intake, packet.time)) == NULL)
-			return -1;
-		note_packet(input, &packet);
-		pipeline_packet(point->pipeline, &packet);
-		show(intake, source);
+	while (!worker->has_failed && next_chain(intake, &chain)) {
+		for (size_t i = 0; !worker->has_failed && i < intake->count; i++)
+			if (intake->plan[i] == chain)
+				worker->has_failed = !worker_read(worker, i, choose_planned);
+		if (worker->pipeline != NULL)
+			worker_close(worker, worker->pipeline);
+		worker->pipeline = NULL;
 	}
-	if (point != NULL && (point->last < input->last || input->packets == 0))
-		point->last = input->last;
-	if (status != SOURCE_END)
-		fail_input(intake, index, source_problem(source));
-	else if (*source_problem(source) != '\0')
-		add_problem(intake, index, source_problem(source));
-	intake->coverage.filtered += source_filtered(source);
-	intake->octets_before += source_octets_read(source);
-	return 0;
+	return NULL;
 }
 
-static int
-read_input(struct intake *intake, size_t index, const struct input *input)
+static bool
+run_jobs(struct intake *intake)
 {
-	struct source_options options = {.filter = intake->options.filter, .capture = (uint32_t)index};
-	char                  problem[512] = "";
-	struct source        *source;
-	int                   answer;
+	bool   is_done = make_plan(intake);
+	size_t started = 0;
 
-	if (*input->problem != '\0') {
-		fail_input(intake, index, input->problem);
-		return 0;
-	}
-	if ((source = source_open(input->path, &options, problem, sizeof(problem))) == NULL) {
-		fail_input(intake, index, problem);
-		return 0;
-	}
-	answer = read_packets(intake, index, source);
-	source_close(source);
-	return answer;
+	while (is_done && started < intake->worker_count &&
+	       pthread_create(&intake->workers[started].thread, NULL, work, &intake->workers[started]) == 0)
+		started++;
+	if (is_done && started == 0)
+		work(&intake->workers[0]); /* no thread to be had: alone, then */
+	for (size_t i = 0; i < started; i++)
+		pthread_join(intake->workers[i].thread, NULL);
+	for (size_t i = 0; i < intake->worker_count; i++)
+		is_done &= !intake->workers[i].has_failed;
+	return is_done;
 }
 
-static void
-hash_input(struct intake *intake, size_t index)
-{
-	struct report_input *input = &intake->inputs[index];
-
-	if (strcmp(input->capture, "-") != 0 && digest_file(input->capture, intake->records[index].digest))
-		input->sha256 = intake->records[index].digest;
-}
+/* ---- the run ---- */
 
 static uint64_t
 octets_of(const struct inputs *inputs)
@@ -209,18 +190,48 @@ octets_of(const struct inputs *inputs)
 	return total;
 }
 
+static bool
+begin_worker(struct intake *intake)
+{
+	static const struct results_limits limits = {.findings = 1000000};
+	struct worker                     *worker = &intake->workers[intake->worker_count++];
+
+	worker->intake = intake;
+	worker->classifier = classifier_new(&classifier_limits_default);
+	worker->results = results_new(intake->options.policy, &limits);
+	return worker->classifier != NULL && worker->results != NULL;
+}
+
+/* Standard input can be read once only, so there is no look at its times beforehand. */
+static unsigned
+jobs_for(const struct intake_options *options, const struct inputs *inputs)
+{
+	for (size_t i = 0; i < inputs->count; i++)
+		if (inputs->list[i].first == INT64_MIN && *inputs->list[i].problem == '\0')
+			return 1;
+	if (options->jobs > inputs->count)
+		return inputs->count > 0 ? (unsigned)inputs->count : 1;
+	return options->jobs > MOST_JOBS ? MOST_JOBS : options->jobs;
+}
+
 static struct intake *
 intake_new(const struct intake_options *options, const struct inputs *inputs)
 {
 	struct intake *intake = calloc(1, sizeof(*intake));
+	bool           is_done;
 
 	if (intake == NULL)
 		return NULL;
+	pthread_mutex_init(&intake->lock, NULL);
 	intake->options = *options;
+	intake->sources = inputs;
+	intake->count = inputs->count;
 	intake->inputs = calloc(inputs->count + 1, sizeof(*intake->inputs));
 	intake->records = calloc(inputs->count + 1, sizeof(*intake->records));
-	intake->count = inputs->count;
-	if (intake->inputs == NULL || intake->records == NULL) {
+	is_done = intake->inputs != NULL && intake->records != NULL;
+	for (unsigned jobs = jobs_for(options, inputs); is_done && jobs > 0; jobs--)
+		is_done = begin_worker(intake);
+	if (!is_done) {
 		intake_free(intake);
 		return NULL;
 	}
@@ -231,27 +242,50 @@ intake_new(const struct intake_options *options, const struct inputs *inputs)
 	return intake;
 }
 
+static void
+add_counts(struct classifier_counts *into, const struct classifier *classifier)
+{
+	struct classifier_counts counts;
+
+	classifier_counts(classifier, &counts);
+	into->dialogues += counts.dialogues;
+	into->refused += counts.refused;
+	into->handshakes += counts.handshakes;
+	into->texts += counts.texts;
+	into->certificates += counts.certificates;
+}
+
+static void
+add_up(struct intake *intake)
+{
+	for (size_t i = 0; i < intake->worker_count; i++) {
+		struct worker *worker = &intake->workers[i];
+
+		coverage_add(&intake->coverage, &worker->coverage);
+		add_counts(&intake->coverage.classifier, worker->classifier);
+		if (i > 0)
+			results_merge(intake->workers[0].results, worker->results);
+	}
+	intake->coverage.findings_refused = results_refused(intake->workers[0].results);
+}
+
 struct intake *
 intake_run(const struct intake_options *options, const struct inputs *inputs)
 {
 	struct intake *intake = intake_new(options, inputs);
-	int            answer = 0;
+	bool           is_done;
 
 	if (intake == NULL)
 		return NULL;
 	progress_begin(&intake->progress, octets_of(inputs), options->is_quiet);
-	for (size_t i = 0; answer == 0 && i < inputs->count; i++) {
-		answer = read_input(intake, i, &inputs->list[i]);
-		if (options->with_hash)
-			hash_input(intake, i);
-	}
-	while (intake->point_count > 0)
-		close_point(intake, 0);
+	is_done = intake->worker_count > 1 ? run_jobs(intake) : run_single(intake);
 	progress_end(&intake->progress);
-	if (answer == 0)
-		return intake;
-	intake_free(intake);
-	return NULL;
+	if (!is_done) {
+		intake_free(intake);
+		return NULL;
+	}
+	add_up(intake);
+	return intake;
 }
 
 const struct report_input *
@@ -264,6 +298,12 @@ const struct coverage *
 intake_coverage(const struct intake *intake)
 {
 	return &intake->coverage;
+}
+
+struct results *
+intake_results(const struct intake *intake)
+{
+	return intake->workers[0].results;
 }
 
 bool
@@ -280,7 +320,13 @@ intake_free(struct intake *intake)
 {
 	if (intake == NULL)
 		return;
+	for (size_t i = 0; i < intake->worker_count; i++) {
+		results_free(intake->workers[i].results);
+		classifier_free(intake->workers[i].classifier);
+	}
+	pthread_mutex_destroy(&intake->lock);
 	free(intake->inputs);
 	free(intake->records);
+	free(intake->plan);
 	free(intake);
 }

@@ -87,7 +87,7 @@ flow_values(const struct flow *flow)
 	    .first_frame = flow->first_place,
 	    .last_frame = flow->last_place,
 	    .packets = flow->packets,
-	    .octets = {flow->octets[CLIENT],      flow->octets[SERVER]     },
+	    .octets = {flow->octets[CLIENT], flow->octets[SERVER]},
 	};
 }
 

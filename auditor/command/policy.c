@@ -102,9 +102,9 @@ static const struct {
 	const char *says;
 	int (*run)(int count, char **names);
 } verbs[] = {
-    {"check", "FILE|NAME...  find every mistake in policies", check},
-    {"show", "[FILE|NAME]    print a policy as it is understood: zones and checks", show},
-    {"list", "               list the built-in policies", list},
+    {"check", "FILE|NAME...  find every mistake in policies",                        check},
+    {"show",  "[FILE|NAME]    print a policy as it is understood: zones and checks", show },
+    {"list",  "               list the built-in policies",                           list },
 };
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
