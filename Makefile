@@ -166,8 +166,9 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 	@for target in $(FUZZ_TARGETS); do \
 		mkdir -p $(BUILD)/corpus/$$target; \
 		echo "fuzz: $$target, $(FUZZ_SECONDS) s"; \
-		$(BUILD)/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -print_final_stats=0 -verbosity=0 \
-			-artifact_prefix=$(BUILD)/corpus/ $(BUILD)/corpus/$$target || exit 1; \
+		$(BUILD)/fuzz/$$target -max_total_time=$(FUZZ_SECONDS) -artifact_prefix=$(BUILD)/corpus/ \
+			$(BUILD)/corpus/$$target >$(BUILD)/corpus/$$target.log 2>&1 || { tail -60 $(BUILD)/corpus/$$target.log; exit 1; }; \
+		grep '^Done' $(BUILD)/corpus/$$target.log; \
 	done
 
 $(BUILD)/bench/%: tests/bench/%.c

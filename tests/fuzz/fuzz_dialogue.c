@@ -32,7 +32,7 @@ hear(struct dialogue *dialogue, enum side from, const uint8_t *octets, size_t si
 static struct run
 run(struct classifier *classifier, const uint8_t *data, size_t size, size_t step)
 {
-	struct dialogue_end end = {false, true, false};
+	struct dialogue_end end = {.is_whole = true};
 	struct run          result = {.has_gap = false};
 	struct dialogue    *dialogue = dialogue_new(classifier, ports[data[0] % 10], data[0] < 128);
 	bool                is_done = false;
