@@ -26,6 +26,7 @@ struct certificate {
 	 */
 	const char *names;
 	const char *key; /* rsa-2048, rsa-pss-2048, dsa-1024, ec-256 (bits of the curve), ed25519, ed448 */
+	unsigned    strength; /* of the key, in bits of security (NIST SP 800-57 1 5.6.1); 0: unknown */
 	const char
 	    *signature; /* rsa-sha256, rsa-pss-sha256, ecdsa-sha384, dsa-sha1, ed25519; else a dotted OID */
 	int64_t     not_before, not_after; /* nanoseconds since 1970; beyond 2262 the greatest there is */

@@ -57,7 +57,7 @@
 	row(TLS_HANDSHAKE, "tls.handshake", WORD, HANDSHAKE, "what became of the TLS handshake") \
 	row(TLS_ALERT, "tls.alert", TEXT, NONE, "first fatal alert that crossed in clear, IANA name") \
 	row(TLS_ALERT_BY, "tls.alert_by", WORD, SIDE, "who sent that alert") \
-	row(TLS_RETRY, "tls.retry", BOOL, NONE, "the server asked for another ClientHello (HelloRetryRequest, RFC 9846 4.1.4)") \
+	row(TLS_RETRY, "tls.retry", BOOL, NONE, "the server asked for another ClientHello (HelloRetryRequest, RFC 9846 4.2.4)") \
 	row(TLS_HYBRID, "tls.hybrid", BOOL, NONE, "the key exchange joins a post-quantum one to a classical one") \
 	row(TLS_DH_BITS, "tls.dh_bits", COUNT, NONE, "bits of the prime of a finite-field Diffie-Hellman exchange") \
 	row(TLS_SIGNATURE, "tls.signature", TEXT, NONE, "what the server signed its key exchange with, IANA name; TLS 1.2 full handshakes only") \
@@ -66,7 +66,7 @@
 	row(TLS_SECURE_RENEGOTIATION, "tls.secure_renegotiation", BOOL, NONE, "both sides know RFC 5746; not of TLS 1.3, which has no renegotiation") \
 	row(TLS_COMPRESSION, "tls.compression", BOOL, NONE, "a compression method was negotiated; not of TLS 1.3, which has none") \
 	row(TLS_EARLY_DATA, "tls.early_data", BOOL, NONE, "the client sent data before the server's first answer (0-RTT), which can be replayed") \
-	row(TLS_DOWNGRADE, "tls.downgrade", BOOL, NONE, "the server's random says that it knows a newer version, and so does the client (RFC 9846 4.1.3)") \
+	row(TLS_DOWNGRADE, "tls.downgrade", BOOL, NONE, "the server's random says that it knows a newer version, and so does the client (RFC 9846 4.2.3)") \
 	row(TLS_CLIENT_CERTIFICATE, "tls.client_certificate", BOOL, NONE, "the client sent a certificate in clear; not of TLS 1.3 and resumed sessions") \
 	row(CERT_VISIBLE, "tls.certificate.visible", BOOL, NONE, "the server's certificate crossed in clear") \
 	row(CERT_SUBJECT, "tls.certificate.subject", TEXT, NONE, "subject, RFC 4514 form") \
@@ -78,6 +78,7 @@
 	row(CERT_EXPIRED, "tls.certificate.expired", BOOL, NONE, "no longer valid at the packet's time") \
 	row(CERT_NOT_YET_VALID, "tls.certificate.not_yet_valid", BOOL, NONE, "not valid yet at the packet's time") \
 	row(CERT_KEY, "tls.certificate.key", TEXT, NONE, "key type and bits, as rsa-2048") \
+	row(CERT_KEY_STRENGTH, "tls.certificate.key_strength", COUNT, NONE, "bits of security of that key (NIST SP 800-57 1): 112 for rsa-2048, 128 for ec-256") \
 	row(CERT_SIGNATURE, "tls.certificate.signature", TEXT, NONE, "signature algorithm") \
 	row(CERT_NAME_MATCHES_SNI, "tls.certificate.name_matches_sni", BOOL, NONE, "one of its names is the host that the client asked for (RFC 9525 6)") \
 	row(CERT_SERVER_AUTH, "tls.certificate.server_auth", BOOL, NONE, "it may be used for a server: no extended key usage, or one that says so (RFC 5280 4.2.1.12)") \

@@ -43,6 +43,8 @@ note_certificate(const struct tls_hearing *hearing, const struct certificate *ce
 	facts_note_text(facts, FACT_CERT_ISSUER, certificate->issuer, where);
 	facts_note_text(facts, FACT_CERT_NAMES, certificate->names, where);
 	facts_note_text(facts, FACT_CERT_KEY, certificate->key, where);
+	if (certificate->strength > 0)
+		facts_note_count(facts, FACT_CERT_KEY_STRENGTH, certificate->strength, where);
 	facts_note_text(facts, FACT_CERT_SIGNATURE, certificate->signature, where);
 	facts_note_time(facts, FACT_CERT_NOT_BEFORE, certificate->not_before, where);
 	facts_note_time(facts, FACT_CERT_NOT_AFTER, certificate->not_after, where);

@@ -163,7 +163,7 @@ note_early_data(const struct tls_hearing *hearing, struct bytes extensions)
 		facts_note_truth(hearing->facts, FACT_TLS_EARLY_DATA, false, hearing->where);
 }
 
-/* RFC 9846 4.1.2, RFC 5246 7.4.1.2 */
+/* RFC 9846 4.2.2, RFC 5246 7.4.1.2 */
 void
 tls_client_hello(const struct tls_hearing *hearing, struct bytes body)
 {

@@ -5,7 +5,7 @@
 #include "classify/tls_names.h"
 #include "classify/tls_room.h"
 
-/* RFC 9846 4.1.3: the SHA-256 of "HelloRetryRequest" in place of a random. */
+/* RFC 9846 4.2.3: the SHA-256 of "HelloRetryRequest" in place of a random. */
 static bool
 is_retry_request(struct bytes random)
 {
@@ -117,7 +117,7 @@ note_tlsv1_3(const struct tls_hearing *hearing, struct bytes extensions)
 }
 
 /*
- * RFC 9846 4.1.3: a server that negotiates an older version than it could ends its random by a sign, which
+ * RFC 9846 4.2.3: a server that negotiates an older version than it could ends its random by a sign, which
  * who changed the ClientHello on its way cannot take back.  0 tells of a server that knows TLS 1.2, 1 of one
  * that knows TLS 1.3.  Clients of TLS 1.3 look for both, clients of TLS 1.2 for the first.
  */
@@ -181,7 +181,7 @@ note_server_hello(const struct tls_hearing *hearing, struct bytes random, uint16
 	tls->has_early_data &= tls_is_1_3(tls);
 }
 
-/* RFC 9846 4.1.3, RFC 5246 7.4.1.3 */
+/* RFC 9846 4.2.3, RFC 5246 7.4.1.3 */
 void
 tls_server_hello(const struct tls_hearing *hearing, struct bytes body)
 {

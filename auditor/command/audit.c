@@ -137,9 +137,13 @@ verdict_of(struct audit *audit, enum severity worst, bool is_doubtful)
 		return VERDICT_FAIL;
 	if (is_doubtful || results_sessions(intake_results(audit->intake)) == 0)
 		return VERDICT_INCONCLUSIVE;
-	for (size_t i = 0; i < results_check_count(intake_results(audit->intake)); i++)
-		if (results_check(intake_results(audit->intake), i).inconclusive > 0)
+	for (size_t i = 0; i < results_check_count(intake_results(audit->intake)); i++) {
+		struct check_tally tally = results_check(intake_results(audit->intake), i);
+
+		/* A check that could not make it fail by being violated does not make it doubtful either. */
+		if (tally.inconclusive > 0 && tally.check->severity <= audit->options.fail_on)
 			return VERDICT_INCONCLUSIVE;
+	}
 	return VERDICT_PASS;
 }
 

@@ -61,6 +61,24 @@ finding_add_place(struct finding *finding, place where)
 }
 
 void
+finding_note_blocker(struct finding *finding, const struct facts *facts)
+{
+	struct finding_blocker blocker = {.where = facts_place(facts, FACT_BLOCKED_KIND)};
+	struct value           value;
+
+	if (blocker.where == PLACE_NONE || !facts_value(facts, FACT_BLOCKED_KIND, &value))
+		return;
+	blocker.kind = (enum blocker)value.is.number;
+	if (facts_value(facts, FACT_BLOCKED_ADDRESS, &value))
+		blocker.address = value.is.address;
+	if ((blocker.has_code = facts_value(facts, FACT_BLOCKED_CODE, &value)))
+		blocker.code = value.is.number;
+	if ((blocker.ttl_is_known = facts_value(facts, FACT_BLOCKED_TTL_DIFFERS, &value)))
+		blocker.ttl_differs = value.is.truth;
+	finding->blocker = blocker;
+}
+
+void
 finding_merge(struct finding *into, const struct finding *from)
 {
 	into->count += from->count;
@@ -73,4 +91,7 @@ finding_merge(struct finding *into, const struct finding *from)
 	for (unsigned i = 0; i < from->place_count; i++)
 		finding_add_place(into, from->places[i]);
 	into->has_more_places = into->has_more_places || from->has_more_places;
+	if (from->blocker.where != PLACE_NONE &&
+	    (into->blocker.where == PLACE_NONE || from->blocker.where < into->blocker.where))
+		into->blocker = from->blocker;
 }

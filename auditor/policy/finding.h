@@ -7,6 +7,7 @@
 
 #include "base/address.h"
 #include "base/place.h"
+#include "classify/fact.h"
 #include "classify/word.h"
 #include "policy/check.h"
 
@@ -20,6 +21,15 @@
 #define FINDING_PLACES                                                                                       \
 	16 /* frames kept as evidence: the first ones; `count` tells how many sessions there were */
 
+/* Who said no, where a check is about that; of the first session that shows it. */
+struct finding_blocker {
+	place          where; /* PLACE_NONE: nobody was seen to */
+	enum blocker   kind;
+	struct address address; /* without family: not proven by the packets */
+	uint64_t       code;    /* ICMP code, or SMTP reply code */
+	bool           has_code, ttl_is_known, ttl_differs;
+};
+
 struct finding {
 	const struct check *check;
 	struct address      client, server;
@@ -27,13 +37,14 @@ struct finding {
 	enum path           path;
 	uint64_t            count;  /* sessions that violate the check, waived ones among them */
 	uint64_t            waived; /* of them, sessions that a waiver covers */
-	uint64_t of;        /* sessions of this client at this service that the check applied to; at least so
-			       many, once the results had no room for more pairs of client and service */
-	bool     is_waived; /* all of its sessions are */
-	int64_t  first_seen, last_seen;  /* of the sessions, nanoseconds */
-	place    places[FINDING_PLACES]; /* ascending, no place twice */
-	unsigned place_count;
-	bool     has_more_places;
+	uint64_t of; /* sessions of this client at this service that the check applied to; at least so
+			many, once the results had no room for more pairs of client and service */
+	bool                   is_waived;              /* all of its sessions are */
+	int64_t                first_seen, last_seen;  /* of the sessions, nanoseconds */
+	place                  places[FINDING_PLACES]; /* ascending, no place twice */
+	unsigned               place_count;
+	bool                   has_more_places;
+	struct finding_blocker blocker;
 };
 
 /* The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
@@ -45,6 +56,9 @@ int finding_compare(const struct finding *a, const struct finding *b);
 
 /* Keep ${where} as evidence if it is among the first FINDING_PLACES. */
 void finding_add_place(struct finding *finding, place where);
+
+/* Note who said no, if ${facts} tell. */
+void finding_note_blocker(struct finding *finding, const struct facts *facts);
 
 /* Add what ${from}, of the same check, client, service and path, knows; `of` is left alone. */
 void finding_merge(struct finding *into, const struct finding *from);

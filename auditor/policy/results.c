@@ -116,6 +116,12 @@ add_places(struct finding *finding, const struct expression *expression, const s
 	return finding->place_count > 0;
 }
 
+static bool
+is_about(const struct expression *expression, enum fact fact)
+{
+	return (expression_facts(expression)[fact / 64] >> fact % 64 & 1) != 0;
+}
+
 static void
 make_finding(struct finding *finding, const struct check *check, const struct session *session,
 	     const struct pair_key *key, bool waived)
@@ -138,6 +144,8 @@ make_finding(struct finding *finding, const struct check *check, const struct se
 	if (!add_places(finding, check->violates, &session->facts) &&
 	    !add_places(finding, check->applies, &session->facts) && session->first_frame != PLACE_NONE)
 		finding_add_place(finding, session->first_frame);
+	if (is_about(check->violates, FACT_OUTCOME) || is_about(check->violates, FACT_BLOCKED_KIND))
+		finding_note_blocker(finding, &session->facts);
 }
 
 static unsigned

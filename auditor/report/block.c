@@ -186,6 +186,17 @@ print_frames(struct block *block, const struct finding *finding)
 }
 
 static void
+print_blocker(struct block *block, const struct finding *finding)
+{
+	text_clear(&block->text);
+	phrase_blocker(&block->text, finding);
+	if (block->text.size == 0)
+		return;
+	page_label(block->page, "by");
+	page_words(block->page, INK_PLAIN, made(block));
+}
+
+static void
 print_filter(struct block *block, const struct finding *finding)
 {
 	text_clear(&block->text);
@@ -203,6 +214,7 @@ print_whole(struct block *block)
 		if (finding->is_waived)
 			continue;
 		print_where(block, finding);
+		print_blocker(block, finding);
 		print_frames(block, finding);
 		print_filter(block, finding);
 	}

@@ -69,6 +69,30 @@ add_subject(struct json_object **to, const struct finding *finding)
 	member_time(to, "last_seen", finding->last_seen);
 }
 
+static void
+add_blocker(struct json_object **to, const struct finding_blocker *blocker)
+{
+	struct json_object *object;
+
+	if (blocker->where == PLACE_NONE)
+		return;
+	object = json_object_new_object();
+	member_text(&object, "kind", blocker_words[blocker->kind]);
+	if (blocker->address.family != 0)
+		member_address(&object, "address", &blocker->address);
+	else
+		member_null(&object, "address");
+	if (blocker->has_code)
+		member_count(&object, "code", blocker->code);
+	else
+		member_null(&object, "code");
+	if (blocker->ttl_is_known)
+		member_truth(&object, "ttl_differs", blocker->ttl_differs);
+	else
+		member_null(&object, "ttl_differs");
+	member_object(to, "blocked_by", object);
+}
+
 void
 item_finding(struct json_object **to, const struct report *report, const struct finding *finding)
 {
@@ -82,6 +106,7 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	member_text(to, "basis", found_words[check->basis]);
 	member_prose(to, "title", check->title);
 	add_subject(to, finding);
+	add_blocker(to, &finding->blocker);
 	member_object(to, "evidence", evidence_of(report, finding));
 	member_prose(to, "because", check->because);
 	member_prose(to, "fix", check->fix);

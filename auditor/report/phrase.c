@@ -106,6 +106,67 @@ phrase_where(struct text *text, const struct page *page, const struct finding *f
 	text_printf(text, ", %s", path_words[finding->path]);
 }
 
+/* RFC 792 and RFC 1812 5.2.7.1 for IPv4, RFC 4443 3.1 for IPv6. */
+static const struct {
+	uint8_t     family, code;
+	const char *says;
+} unreachable[] = {
+    {4, 0,  "network unreachable"        },
+    {4, 1,  "host unreachable"           },
+    {4, 2,  "protocol unreachable"       },
+    {4, 3,  "port unreachable"           },
+    {4, 9,  "network prohibited"         },
+    {4, 10, "host prohibited"            },
+    {4, 13, "administratively prohibited"},
+    {6, 0,  "no route"                   },
+    {6, 1,  "administratively prohibited"},
+    {6, 3,  "address unreachable"        },
+    {6, 4,  "port unreachable"           },
+    {6, 5,  "refused by source policy"   },
+    {6, 6,  "route rejected"             },
+};
+
+static void
+phrase_icmp(struct text *text, const struct finding_blocker *blocker)
+{
+	const char *says = NULL;
+
+	for (size_t i = 0; i < sizeof(unreachable) / sizeof(unreachable[0]); i++)
+		if (unreachable[i].family == blocker->address.family && unreachable[i].code == blocker->code)
+			says = unreachable[i].says;
+	text_add(text, "ICMP: ");
+	if (says != NULL)
+		text_add(text, says);
+	else
+		text_printf(text, "code %" PRIu64, blocker->code);
+	text_add(text, ", from ");
+	phrase_address(text, &blocker->address);
+}
+
+static void
+phrase_reset(struct text *text, const struct finding *finding)
+{
+	const struct finding_blocker *blocker = &finding->blocker;
+
+	text_add(text, "RST in the name of ");
+	phrase_address(text, &finding->server);
+	if (blocker->ttl_is_known && blocker->ttl_differs)
+		text_add(text, ", but with another TTL than its other packets: somebody on the path sent it");
+}
+
+void
+phrase_blocker(struct text *text, const struct finding *finding)
+{
+	if (finding->blocker.where == PLACE_NONE)
+		return;
+	if (finding->blocker.kind == BLOCKER_ICMP)
+		phrase_icmp(text, &finding->blocker);
+	else if (finding->blocker.kind == BLOCKER_RESET)
+		phrase_reset(text, finding);
+	else
+		text_printf(text, "reply %" PRIu64 " of the server", finding->blocker.code);
+}
+
 void
 phrase_of(struct text *text, uint64_t count, uint64_t of)
 {

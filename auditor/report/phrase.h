@@ -31,6 +31,10 @@ void phrase_address(struct text *text, const struct address *address);
 /* "203.0.113.7:143", "[2001:db8::7]:143" */
 void phrase_service(struct text *text, const struct finding *finding);
 
+/* "ICMP: administratively prohibited, from 192.0.2.1", "RST in the name of 203.0.113.7"; nothing if nobody is
+ * known. */
+void phrase_blocker(struct text *text, const struct finding *finding);
+
 /* "3 of 4" */
 void phrase_of(struct text *text, uint64_t count, uint64_t of);
 

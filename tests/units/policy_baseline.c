@@ -1,139 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The built-in policy: every check has a session that trips it and a near miss that must not. */
+#include "policy_baseline_rows.h"
 #include "policy_helpers.h"
-
-#define IMAP "role=access protocol=imap server.port=143 outcome=established "
-#define POP3 "role=access protocol=pop3 server.port=110 outcome=established "
-#define SUBMISSION "role=submission protocol=smtp server.port=587 outcome=established "
-#define RELAY "role=relay protocol=smtp server.port=25 outcome=established "
-#define LOGIN IMAP "security=plaintext auth.in_clear=true "
-
-/* clang-format off */
-static const struct {
-	const char *id, *trips, *near_miss;
-} rows[] = {
-    {"imap-plaintext-wan",
-     IMAP "path=egress security=plaintext",
-     IMAP "path=internal security=plaintext"},
-    {"imap-plaintext-inside",
-     IMAP "path=internal security=plaintext",
-     IMAP "path=internal security=starttls"},
-    {"pop3-plaintext-wan",
-     POP3 "path=ingress security=plaintext",
-     POP3 "path=ingress security=implicit-tls"},
-    {"pop3-plaintext-inside",
-     POP3 "path=internal security=plaintext",
-     POP3 "path=egress security=plaintext"},
-    {"submission-plaintext-wan",
-     SUBMISSION "path=egress security=plaintext",
-     RELAY "path=egress security=plaintext"},
-    {"submission-plaintext-inside",
-     SUBMISSION "path=internal security=plaintext",
-     SUBMISSION "path=internal security=starttls"},
-    {"relay-plaintext-wan",
-     RELAY "path=egress security=plaintext content_in_clear=true",
-     RELAY "path=egress security=plaintext content_in_clear=false"},
-    {"relay-plaintext-inside",
-     RELAY "path=internal security=plaintext content_in_clear=true",
-     RELAY "path=internal security=starttls content_in_clear=false"},
-    {"password-in-clear-wan",
-     LOGIN "path=egress auth.secret_kind=password",
-     LOGIN "path=egress auth.secret_kind=bearer"},
-    {"password-in-clear-inside",
-     LOGIN "path=internal auth.secret_kind=password",
-     LOGIN "path=egress auth.secret_kind=password"},
-    {"token-in-clear-wan",
-     LOGIN "path=transit auth.secret_kind=bearer",
-     LOGIN "path=transit auth.secret_kind=password"},
-    {"token-in-clear-inside",
-     LOGIN "path=internal auth.secret_kind=bearer",
-     LOGIN "path=ingress auth.secret_kind=bearer"},
-    {"challenge-in-clear-wan",
-     IMAP "path=egress auth.in_clear=false auth.challenge_in_clear=true",
-     IMAP "path=egress auth.in_clear=false auth.challenge_in_clear=false"},
-    {"challenge-in-clear-inside",
-     IMAP "path=internal auth.challenge_in_clear=true",
-     IMAP "path=egress auth.challenge_in_clear=true"},
-    {"starttls-offered-unused",
-     IMAP "security=plaintext starttls.offered=true starttls.requested=false auth.in_clear=true",
-     IMAP "security=plaintext starttls.offered=true starttls.requested=false auth.in_clear=false "
-     "auth.challenge_in_clear=false content_in_clear=false"},
-    {"relay-starttls-offered-unused",
-     RELAY "security=plaintext starttls.offered=true starttls.requested=false content_in_clear=true",
-     RELAY "security=plaintext starttls.offered=false starttls.requested=false content_in_clear=true"},
-    {"starttls-refused",
-     IMAP "security=plaintext starttls.requested=true starttls.accepted=false",
-     IMAP "security=starttls starttls.requested=true starttls.accepted=true"},
-    {"starttls-no-tls-after-ok",
-     IMAP "security=plaintext starttls.accepted=true ended_at=login",
-     IMAP "security=plaintext starttls.accepted=true ended_at=starttls"},
-    {"starttls-masked",
-     RELAY "security=plaintext starttls.masked=true",
-     RELAY "security=plaintext starttls.masked=false"},
-    {"starttls-command-injection",
-     RELAY "security=starttls starttls.requested=true starttls.early_bytes=true",
-     RELAY "security=starttls starttls.requested=true starttls.early_bytes=false"},
-    {"starttls-response-injection",
-     RELAY "security=starttls starttls.accepted=true starttls.extra_bytes=true",
-     RELAY "security=starttls starttls.accepted=true starttls.extra_bytes=false"},
-    {"tls-version-obsolete",
-     "role=access tls.version=TLSv1.1 tls.handshake=completed",
-     "role=access tls.version=TLSv1.2 tls.handshake=completed"},
-    {"tls-version-obsolete-relay",
-     "role=relay tls.version=SSLv3",
-     "role=submission tls.version=SSLv3"},
-    {"tls-handshake-failed",
-     "tls.handshake=failed",
-     "tls.handshake=completed"},
-    {"implicit-port-plaintext",
-     "server.port=993 protocol=imap security=plaintext",
-     "server.port=993 protocol=imap security=implicit-tls"},
-    {"tls-on-starttls-port",
-     "server.port=587 security=plaintext tls.offered_max=TLSv1.3 starttls.requested=false",
-     "server.port=587 security=starttls tls.offered_max=TLSv1.3 starttls.requested=true"},
-    {"non-mail-on-mail-port",
-     "server.port=25 protocol=http",
-     "server.port=25 protocol=none"},
-    {"mail-on-unusual-port",
-     "server.port=1143 protocol=imap protocol_basis=dialogue",
-     "server.port=2525 protocol=smtp protocol_basis=greeting"},
-    {"submission-blocked-dropped",
-     "server.port=587 path=egress outcome=dropped",
-     "server.port=587 path=internal outcome=dropped"},
-    {"submission-blocked-refused",
-     "server.port=465 path=egress outcome=refused",
-     "server.port=465 path=egress outcome=reset"},
-    {"submission-blocked-rejected",
-     "server.port=465 path=egress outcome=rejected",
-     "server.port=25 path=egress outcome=rejected"},
-    {"access-blocked-dropped",
-     "server.port=993 path=egress outcome=dropped",
-     "server.port=143 path=egress outcome=dropped"},
-    {"access-blocked-refused",
-     "server.port=995 path=egress outcome=refused",
-     "server.port=995 path=egress outcome=established"},
-    {"access-blocked-rejected",
-     "server.port=993 path=transit outcome=rejected",
-     "server.port=993 path=transit outcome=refused"},
-    {"submission-silent",
-     "server.port=587 path=egress outcome=silent ended_at=greeting",
-     "server.port=465 path=egress outcome=silent ended_at=greeting"},
-    {"access-silent",
-     "server.port=995 path=ingress outcome=silent ended_at=client-hello",
-     "server.port=995 path=ingress outcome=established ended_at=client-hello"},
-    {"client-waits-on-tls-port",
-     "server.port=993 path=egress outcome=silent ended_at=greeting",
-     "server.port=143 path=egress outcome=silent ended_at=greeting"},
-    {"relay-egress-blocked",
-     "server.port=25 path=egress outcome=dropped",
-     "server.port=25 path=ingress outcome=dropped"},
-    {"port25-egress-undeclared",
-     "server.port=25 path=egress outcome=established client=192.0.2.1",
-     "server.port=25 path=egress outcome=dropped client=192.0.2.1"},
-};
-/* clang-format on */
-
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
 
 static struct policy *
 baseline(void)
@@ -163,6 +31,55 @@ every_check_is_tripped_by_its_session_and_not_by_its_near_miss(void)
 		CU_ASSERT_EQUAL(trips.violated, 1);
 		CU_ASSERT_EQUAL(misses.violated, 0);
 		CU_ASSERT_EQUAL(misses.inconclusive, 0);
+	}
+	policy_free(policy);
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t size = strlen(text), tail = strlen(end);
+
+	return size >= tail && strcmp(text + size - tail, end) == 0;
+}
+
+/* Whether that row's session still trips its check when ${other} is said of it as well. */
+static bool
+trips_with(const struct policy *policy, size_t row, const char *other)
+{
+	char session[1024];
+
+	snprintf(session, sizeof(session), "%s %s", rows[row].trips, other);
+	return tally_of(policy, rows[row].id, session).violated > 0;
+}
+
+/* Checks that judge a session of one place or role leave it to their twins, or to none, elsewhere. */
+static void
+twins_share_no_session(void)
+{
+	static const char *const spare_relay[] = {"tls-client-offers-only-old", "tls-compression",
+						  "tls-cipher-null", "tls-cipher-export"};
+	struct policy           *policy = baseline();
+	char                     twin[64];
+
+	for (size_t i = 0; i < ROWS; i++) {
+		const char *id = rows[i].id;
+
+		if (ends_with(id, "-wan") && !ends_with(id, "exposed-wan"))
+			CU_ASSERT_FALSE(trips_with(policy, i, "path=internal"));
+		if (ends_with(id, "-inside"))
+			CU_ASSERT_FALSE(trips_with(policy, i, "path=egress"));
+		if (ends_with(id, "-relay"))
+			CU_ASSERT_FALSE(trips_with(policy, i, "role=submission"));
+		if (strncmp(id, "cert-self-signed-", 17) == 0 && !ends_with(id, "-relay"))
+			CU_ASSERT_FALSE(trips_with(policy, i, "role=relay"));
+		snprintf(twin, sizeof(twin), "%s-relay", id);
+		for (size_t j = 0; j < ROWS; j++)
+			if (strcmp(rows[j].id, twin) == 0)
+				CU_ASSERT_FALSE(trips_with(policy, i, "role=relay"));
+		for (size_t j = 0; j < sizeof(spare_relay) / sizeof(spare_relay[0]); j++)
+			if (strcmp(id, spare_relay[j]) == 0)
+				CU_ASSERT_FALSE(trips_with(policy, i, "role=relay"));
 	}
 	policy_free(policy);
 }
@@ -251,7 +168,9 @@ a_protected_session_is_inconclusive_to_nothing(void)
 	    "client=10.0.0.1 server=192.0.2.1 server.port=993 path=egress outcome=established protocol=imap "
 	    "protocol_basis=port security=implicit-tls role=access ended_at=tls auth.in_clear=false "
 	    "auth.challenge_in_clear=false content_in_clear=false tls.version=TLSv1.3 "
-	    "tls.handshake=completed";
+	    "tls.handshake=completed tls.offered_max=TLSv1.3 tls.cipher=TLS_AES_128_GCM_SHA256 "
+	    "tls.strength=modern tls.forward_secrecy=true tls.group=x25519 tls.sni=mail.example.net "
+	    "tls.resumed=false tls.early_data=false tls.downgrade=false tls.certificate.visible=false";
 	struct policy *policy = baseline();
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
@@ -260,6 +179,68 @@ a_protected_session_is_inconclusive_to_nothing(void)
 		if (tally.inconclusive + tally.violated > 0)
 			fprintf(stderr, "%s\n", policy_check(policy, i)->id);
 		CU_ASSERT_EQUAL(tally.inconclusive + tally.violated, 0);
+	}
+	policy_free(policy);
+}
+
+/* RFC 9846 1.3: what is hidden for a good reason is counted, and nothing is said of it. */
+static void
+a_hidden_certificate_is_counted_and_judged_by_nothing(void)
+{
+	static const char *const hidden[] = {
+	    "role=access tls.version=TLSv1.3 tls.resumed=false tls.certificate.visible=false",
+	    "role=access tls.version=TLSv1.2 tls.resumed=true tls.certificate.visible=false",
+	    "tls.version=TLSv1.2 tls.resumed=false tls.strength=anon tls.certificate.visible=false",
+	};
+	struct policy *policy = baseline();
+
+	for (size_t i = 0; i < policy_check_count(policy); i++) {
+		const char *id = policy_check(policy, i)->id;
+
+		for (size_t j = 0; j < sizeof(hidden) / sizeof(hidden[0]) && strncmp(id, "cert-", 5) == 0;
+		     j++) {
+			struct check_tally tally = tally_of(policy, id, hidden[j]);
+
+			CU_ASSERT_EQUAL(tally.applicable, strcmp(id, "cert-not-visible") == 0);
+			CU_ASSERT_EQUAL(tally.satisfied, tally.applicable);
+		}
+	}
+	policy_free(policy);
+}
+
+static void
+a_certificate_that_cannot_be_read_passes_nothing(void)
+{
+	static const char *const ids[] = {"cert-expired",         "cert-not-yet-valid", "cert-name-mismatch",
+					  "cert-self-signed-wan", "cert-weak-key",      "cert-weak-signature",
+					  "cert-no-server-auth"};
+	struct policy           *policy = baseline();
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		CU_ASSERT_EQUAL(
+		    tally_of(policy, ids[i], CERTIFICATE "path=egress tls.sni=mail.example.net").inconclusive,
+		    1);
+	policy_free(policy);
+}
+
+/* A capture that began in the middle of a TLS session on 993. */
+static void
+a_handshake_that_was_not_seen_is_inconclusive_once(void)
+{
+	static const char session[] =
+	    "client=10.0.0.1 server=192.0.2.1 server.port=993 path=ingress outcome=unknown protocol=imap "
+	    "protocol_basis=port security=implicit-tls role=access auth.in_clear=false "
+	    "auth.challenge_in_clear=false content_in_clear=false tls.handshake=completed";
+	struct policy *policy = baseline();
+
+	for (size_t i = 0; i < policy_check_count(policy); i++) {
+		const char        *id = policy_check(policy, i)->id;
+		struct check_tally tally = tally_of(policy, id, session);
+
+		if (strncmp(id, "tls-", 4) != 0 && strncmp(id, "cert-", 5) != 0)
+			continue;
+		CU_ASSERT_EQUAL(tally.inconclusive, strcmp(id, "tls-version-obsolete") == 0);
+		CU_ASSERT_EQUAL(tally.violated, 0);
 	}
 	policy_free(policy);
 }
@@ -295,8 +276,10 @@ a_declared_mail_server_may_use_port_25(void)
 }
 
 SUITE("policy: baseline", ROW(every_check_is_tripped_by_its_session_and_not_by_its_near_miss),
-      ROW(every_check_has_its_rows), ROW(every_check_says_why_and_what_to_do),
+      ROW(twins_share_no_session), ROW(every_check_has_its_rows), ROW(every_check_says_why_and_what_to_do),
       ROW(a_session_of_which_nothing_is_known_passes_nothing),
       ROW(a_blocked_connection_concerns_the_checks_of_reachability_alone),
       ROW(a_protected_session_is_inconclusive_to_nothing), ROW(plaintext_in_the_middle_of_a_stream_is_found),
-      ROW(a_declared_mail_server_may_use_port_25))
+      ROW(a_hidden_certificate_is_counted_and_judged_by_nothing),
+      ROW(a_certificate_that_cannot_be_read_passes_nothing),
+      ROW(a_handshake_that_was_not_seen_is_inconclusive_once), ROW(a_declared_mail_server_may_use_port_25))

@@ -22,7 +22,25 @@
 static inline const char *
 text_kept(const char *text)
 {
-	static const char *const texts[] = {"inside", "outside", "TLS_AES_128_GCM_SHA256"};
+	static const char *const texts[] = {
+	    "inside",
+	    "outside",
+	    "TLS_AES_128_GCM_SHA256",
+	    "TLS_DH_anon_WITH_RC4_128_MD5",
+	    "h2",
+	    "imap",
+	    "rsa_pkcs1_sha1",
+	    "ecdsa_md5",
+	    "rsa-sha1",
+	    "rsa-sha256",
+	    "rsa_pss_rsae_sha256",
+	    "x25519",
+	    "ffdhe2048",
+	    "mail.example.net",
+	    "PLAIN",
+	    "dsa-sha1",
+	    "ecdsa_sha1",
+	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (strcmp(texts[i], text) == 0)
@@ -86,7 +104,7 @@ static inline struct session
 session_of(const char *assignments)
 {
 	struct session session;
-	char           copy[1024];
+	char           copy[2048];
 	char          *rest = copy;
 
 	memset(&session, 0, sizeof(session));
