@@ -74,16 +74,41 @@ has_text(const struct dialogue *dialogue)
 	return dialogue->talk.spoke[CLIENT] || dialogue->talk.spoke[SERVER];
 }
 
+/* All of the server was heard, and that it goes on in clear. */
+static bool
+is_clear_by_answers(const struct talk *talk)
+{
+	return !talk->missed[SERVER] && talk->is_answered_in_clear;
+}
+
 /* Octets are missing, and nothing has shown since that the talk goes on in clear. */
 static bool
 is_lost(const struct talk *talk)
 {
-	return talk->is_blind ||
-	       (talk->is_off && (talk->missed[CLIENT] || (talk->missed[SERVER] && talk->may_leave_clear)));
+	if (talk->is_blind || !talk->is_off)
+		return talk->is_blind;
+	return (talk->missed[CLIENT] && !is_clear_by_answers(talk)) ||
+	       (talk->missed[SERVER] && talk->may_leave_clear);
+}
+
+static bool
+is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	return !end->was_midstream && !end->is_open && !dialogue->is_loose;
+}
+
+/* The talk may still go into TLS: it is under way, and neither mail nor a login has passed in clear. */
+static bool
+may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	const struct facts *facts = &dialogue->talk.facts;
+
+	return end->is_open && !facts_is(facts, FACT_CONTENT_IN_CLEAR) &&
+	       !facts_word_is(facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_ACCEPTED);
 }
 
 static enum security
-security_of_talk(const struct dialogue *dialogue)
+security_of_talk(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	const struct talk *talk = &dialogue->talk;
 	bool               is_accepted = talk->upgrade == UPGRADE_ACCEPTED;
@@ -98,22 +123,28 @@ security_of_talk(const struct dialogue *dialogue)
 		if (dialogue->in_tls[SERVER])
 			return talk->was_asked || (is_missing && dialogue->in_tls[CLIENT]) ? SECURITY_STARTTLS
 											   : SECURITY_UNKNOWN;
-		/* A hello into a talk in clear; but the server's yes may be what is missing. */
-		return is_missing || !talk->spoke[SERVER] ? SECURITY_UNKNOWN : SECURITY_PLAINTEXT;
+		/* A hello into a talk in clear; but the server's yes may be what is missing, or its answer to
+		 * come. */
+		if (is_missing || !talk->spoke[SERVER] || !is_begun_and_over(dialogue, end))
+			return SECURITY_UNKNOWN;
+		return SECURITY_PLAINTEXT;
 	}
 	/* It ended on the way into TLS: nothing was said that would show how it went on. */
-	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk))
+	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk) || may_upgrade(dialogue, end))
+		return SECURITY_UNKNOWN;
+	/* A server that cannot go on with TLS says so in clear. */
+	if (end->was_midstream && !talk->spoke[CLIENT])
 		return SECURITY_UNKNOWN;
 	return SECURITY_PLAINTEXT;
 }
 
 static struct conclusion
-conclude_talk(const struct dialogue *dialogue)
+conclude_talk(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	enum basis basis = dialogue->fits[CLIENT] && dialogue->fits[SERVER] ? BASIS_DIALOGUE : BASIS_GREETING;
 	struct conclusion conclusion = {(enum protocol)dialogue->talk.protocol,
-					dialogue->is_strong ? basis : BASIS_PORT, security_of_talk(dialogue),
-					dialogue->strong_where};
+					dialogue->is_strong ? basis : BASIS_PORT,
+					security_of_talk(dialogue, end), dialogue->strong_where};
 
 	if (conclusion.security == SECURITY_STARTTLS)
 		conclusion.where = dialogue->tls_where;
@@ -126,7 +157,10 @@ conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	const struct facts *facts = &dialogue->talk.facts;
 	const struct port  *port = port_find(dialogue->port);
-	bool                is_first = !end->was_midstream && !dialogue->is_loose;
+	const bool         *missed = dialogue->talk.missed;
+	bool is_first = !end->was_midstream && !dialogue->is_loose && !missed[CLIENT] && !missed[SERVER];
+	bool is_answered =
+	    dialogue->in_tls[SERVER] && (!dialogue->is_assumed_tls || dialogue->tls.saw_server_hello);
 	struct conclusion conclusion = {PROTOCOL_TLS, BASIS_ALPN, SECURITY_IMPLICIT_TLS, dialogue->tls_where};
 
 	if (alpn_names_other(facts, &conclusion.protocol)) {
@@ -135,7 +169,8 @@ conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
 		conclusion.protocol = port != NULL ? port->protocol : PROTOCOL_TLS;
 		conclusion.basis = port != NULL ? BASIS_PORT : BASIS_NONE;
 	}
-	if (dialogue->is_assumed_tls && !dialogue->tls.saw_server_hello)
+	/* It may have been answered in clear. */
+	if (!is_answered && (dialogue->is_assumed_tls || end->is_open || !end->is_whole))
 		conclusion.security = SECURITY_UNKNOWN;
 	/* What was before may have been STARTTLS. */
 	if (!is_first && conclusion.security == SECURITY_IMPLICIT_TLS &&
@@ -144,15 +179,30 @@ conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
 	return conclusion;
 }
 
+/* Whether what was heard is how the talk began: in its middle, a line of mail looks like anything. */
+static bool
+is_beginning(const struct opening *opening, const struct dialogue_end *end, enum protocol protocol)
+{
+	bool is_vague = protocol == PROTOCOL_TEXT || protocol == PROTOCOL_BINARY;
+
+	if (end->was_midstream || !is_vague)
+		return !end->was_midstream;
+	return end->is_whole && (!end->is_open || opening->is_overrun[CLIENT] || opening->is_overrun[SERVER]);
+}
+
 static struct conclusion
-conclude_other(struct dialogue *dialogue)
+conclude_other(struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	const struct opening *opening = dialogue_opening(dialogue);
 	struct conclusion     conclusion = {PROTOCOL_UNKNOWN, BASIS_NONE, SECURITY_UNKNOWN, PLACE_NONE};
 
-	if (dialogue->follower == NULL && !opening->is_loose)
+	if (dialogue->follower == NULL && (opening->is_overrun[CLIENT] || opening->is_overrun[SERVER]))
+		conclusion.protocol = (enum protocol)opening->other;
+	else if (dialogue->follower == NULL && !opening->is_loose)
 		conclusion.protocol =
 		    other_recognise(opening_octets(opening, CLIENT), opening_octets(opening, SERVER));
+	if (!is_beginning(opening, end, conclusion.protocol))
+		conclusion.protocol = PROTOCOL_UNKNOWN;
 	if (conclusion.protocol < PROTOCOL_TEXT) {
 		conclusion.basis =
 		    opening->size[CLIENT] > 0 && opening->size[SERVER] > 0 ? BASIS_DIALOGUE : BASIS_GREETING;
@@ -170,14 +220,21 @@ conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	if (dialogue->is_dull)
 		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
 	if (dialogue->follower != NULL && (dialogue->is_strong || !dialogue->is_misfit))
-		return conclude_talk(dialogue);
+		return conclude_talk(dialogue, end);
 	if (dialogue->follower != NULL) /* what was followed by port was something else */
 		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
-	else if (has_tls(dialogue) && !has_text(dialogue))
+	else if (has_tls(dialogue) && (!has_text(dialogue) || dialogue->tls.saw_server_hello))
 		return conclude_tls(dialogue, end);
 	else if (!dialogue->is_begun && !missed[CLIENT] && !missed[SERVER])
 		return nothing;
-	return conclude_other(dialogue);
+	return conclude_other(dialogue, end);
+}
+
+static bool
+is_pair(const struct dialogue *dialogue)
+{
+	return (dialogue->talk.spoke[CLIENT] || dialogue->in_tls[CLIENT]) &&
+	       (dialogue->talk.spoke[SERVER] || dialogue->in_tls[SERVER]);
 }
 
 static bool
@@ -188,6 +245,9 @@ is_heard(const struct dialogue *dialogue, enum side side, const struct dialogue_
 	/* The server answered the hello in text: what the client said then is known only if it was all
 	 * records. */
 	if (dialogue->is_odd[side_other(side)] && dialogue->tls.sides[side].is_lost)
+		return false;
+	/* Of one side alone it cannot be told whether the other agreed to leave clear text. */
+	if (!end->is_whole && !is_pair(dialogue) && talk->may_leave_clear)
 		return false;
 	return !talk->missed[side] && !talk->was_off && !talk->is_blind && !dialogue->is_loose &&
 	       !end->was_midstream && (end->is_whole || talk->spoke[side] || dialogue->in_tls[side]);
@@ -201,19 +261,25 @@ forget_denials(struct talk *talk)
 					    FACT_STARTTLS_COMPLETED, FACT_STARTTLS_EXTRA_BYTES};
 
 	for (size_t i = 0; i < sizeof(denials) / sizeof(denials[0]); i++)
-		if ((talk->was_off || talk->is_blind) && !facts_is(&talk->facts, denials[i]))
+		if (!facts_is(&talk->facts, denials[i]))
 			facts_forget(&talk->facts, denials[i]);
 }
 
 static void
-conclude_starttls(struct dialogue *dialogue, bool client, bool server)
+conclude_starttls(struct dialogue *dialogue, const struct dialogue_end *end, bool client, bool server)
 {
 	struct talk  *talk = &dialogue->talk;
 	struct facts *facts = &talk->facts;
 	bool          is_accepted = facts_is(facts, FACT_STARTTLS_ACCEPTED);
 	struct value  handshake;
 
-	forget_denials(talk);
+	if (talk->was_off || talk->is_blind || dialogue->is_loose || end->was_midstream)
+		forget_denials(talk);
+	else if (end->is_open && !talk->stays_clear && !facts_is(facts, FACT_STARTTLS_OFFERED))
+		facts_forget(facts, FACT_STARTTLS_OFFERED);
+	/* It is early only if an answer comes later. */
+	if (!end->is_whole && !talk->spoke[SERVER])
+		facts_forget(facts, FACT_STARTTLS_EARLY_BYTES);
 	if (is_accepted && facts_value(facts, FACT_TLS_HANDSHAKE, &handshake) &&
 	    handshake.is.number != HANDSHAKE_INCOMPLETE)
 		facts_note_truth(facts, FACT_STARTTLS_COMPLETED, handshake.is.number == HANDSHAKE_COMPLETED,
@@ -247,7 +313,7 @@ conclude_login(struct dialogue *dialogue, bool client)
 	/* A password may have crossed unheard, and is the worse of the two. */
 	if (!facts_has(facts, FACT_AUTH_IN_CLEAR))
 		facts_forget(facts, FACT_AUTH_SECRET_KIND);
-	if (talk->failures > 0 || (talk->has_tried && !talk->missed[SERVER] && !talk->is_blind))
+	if (talk->failures > 0 || (client && talk->has_tried && !talk->missed[SERVER] && !talk->is_blind))
 		facts_note_count(facts, FACT_AUTH_FAILURES, talk->failures,
 				 facts_place(facts, FACT_AUTH_OUTCOME));
 }
@@ -299,13 +365,26 @@ stage_in_tls(const struct dialogue *dialogue)
 	return tls->saw_client_hello ? STAGE_CLIENT_HELLO : STAGE_UNKNOWN;
 }
 
+/* Both sides were heard, or could have been, to the end. */
+static bool
+is_end_heard(const struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	return is_begun_and_over(dialogue, end) && !end->is_tail_missing &&
+	       (end->is_whole || is_pair(dialogue));
+}
+
 static enum stage
-conclude_stage(const struct dialogue *dialogue, enum security security)
+conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, enum security security)
 {
 	const struct talk *talk = &dialogue->talk;
+	bool               is_told = is_end_heard(dialogue, end);
 
-	if (security == SECURITY_STARTTLS || (has_tls(dialogue) && !has_text(dialogue)))
-		return stage_in_tls(dialogue);
+	if (security == SECURITY_STARTTLS || (has_tls(dialogue) && !has_text(dialogue))) {
+		is_told |= facts_word_is(&talk->facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED);
+		return is_told ? stage_in_tls(dialogue) : STAGE_UNKNOWN;
+	}
+	if (!is_told)
+		return STAGE_UNKNOWN;
 	if (dialogue->follower == NULL)
 		return dialogue->is_begun || talk->missed[CLIENT] || talk->missed[SERVER] ? STAGE_UNKNOWN
 											  : STAGE_GREETING;
@@ -314,23 +393,49 @@ conclude_stage(const struct dialogue *dialogue, enum security security)
 		   : (enum stage)talk->stage;
 }
 
+/* What is right only of a talk that was heard from its beginning. */
+static void
+forget_beginning(struct dialogue *dialogue, bool is_midstream)
+{
+	struct facts *facts = &dialogue->talk.facts;
+	bool          is_failed = facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_FAILED) ||
+			 facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_INCOMPLETE);
+
+	/* The first line that was heard of a server is no greeting. */
+	facts_forget(facts, FACT_BLOCKED_KIND);
+	facts_forget(facts, FACT_BLOCKED_CODE);
+	/* A goodbye looks as an end before the handshake's end does. */
+	if (is_failed && (is_midstream || !dialogue->tls.saw_client_hello) &&
+	    !facts_has(facts, FACT_TLS_ALERT))
+		facts_forget(facts, FACT_TLS_HANDSHAKE);
+}
+
 void
 dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	struct conclusion conclusion = conclude(dialogue, end);
 	struct facts     *facts = &dialogue->talk.facts;
 	bool              client = is_heard(dialogue, CLIENT, end), server = is_heard(dialogue, SERVER, end);
+	bool is_settled = !end->is_open || (dialogue->in_tls[CLIENT] && dialogue->in_tls[SERVER]);
 
+	if (end->was_midstream || dialogue->is_loose || dialogue->talk.missed[CLIENT] ||
+	    dialogue->talk.missed[SERVER])
+		forget_beginning(dialogue, end->was_midstream);
+	/* What ended it may be what is missing. */
+	if ((end->is_tail_missing || (!end->is_whole && !is_pair(dialogue))) &&
+	    facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_INCOMPLETE))
+		facts_forget(facts, FACT_TLS_HANDSHAKE);
 	facts_note_word(facts, FACT_PROTOCOL, conclusion.protocol, conclusion.where);
 	facts_note_word(facts, FACT_PROTOCOL_BASIS, conclusion.basis, conclusion.where);
 	facts_note_word(facts, FACT_SECURITY, conclusion.security, conclusion.where);
-	facts_note_word(facts, FACT_ENDED_AT, conclude_stage(dialogue, conclusion.security),
+	facts_note_word(facts, FACT_ENDED_AT, conclude_stage(dialogue, end, conclusion.security),
 			dialogue->talk.where);
 	if (conclusion.protocol <= PROTOCOL_MANAGESIEVE && conclusion.security == SECURITY_IMPLICIT_TLS) {
 		conclude_implicit(facts);
 	} else if (dialogue->follower != NULL && conclusion.protocol <= PROTOCOL_MANAGESIEVE) {
-		conclude_starttls(dialogue, client, server);
-		conclude_login(dialogue, client);
-		conclude_content(dialogue, client, server);
+		conclude_starttls(dialogue, end, client && (is_settled || dialogue->talk.stays_clear),
+				  server && is_settled);
+		conclude_login(dialogue, client && is_settled);
+		conclude_content(dialogue, client && is_settled, server);
 	}
 }

@@ -6,14 +6,8 @@
 #include "classify/dialogue_room.h"
 #include "classify/port.h"
 
-/* No state holds anything that needs more alignment than this. */
-struct following {
-	struct stream streams[2];
-	uint64_t      state[];
-};
-
-static size_t
-room_size(void)
+size_t
+dialogue_room_size(void)
 {
 	size_t state = 0, following;
 
@@ -28,7 +22,7 @@ room_size(void)
 size_t
 dialogue_size(void)
 {
-	return sizeof(struct dialogue) + room_size();
+	return sizeof(struct dialogue) + dialogue_room_size();
 }
 
 struct dialogue *
@@ -53,23 +47,20 @@ dialogue_new(struct classifier *classifier, uint16_t server_port, bool is_sure_o
 	return dialogue;
 }
 
-static enum protocol
-port_protocol(const struct dialogue *dialogue)
-{
-	const struct port *port = port_find(dialogue->port);
-
-	return port != NULL ? port->protocol : PROTOCOL_NONE;
-}
-
 /* How far the line speaks for the protocol that is followed, until both sides have spoken for it. */
 static void
 weigh_line(struct dialogue *dialogue, enum side from, struct bytes line)
 {
+	bool         is_after_gap = from == SERVER && dialogue->talk.missed[CLIENT];
 	enum verdict verdict;
 
-	if (dialogue->is_strong && dialogue->fits[from])
+	if (dialogue->is_strong && dialogue->fits[from] && !is_after_gap)
 		return;
 	verdict = dialogue->follower->recognise(from, line, false);
+	if (is_after_gap)
+		talk_answer_after_gap(&dialogue->talk, line, verdict != RULED_OUT);
+	if (dialogue->is_strong && dialogue->fits[from])
+		return;
 	dialogue->fits[from] |= verdict >= POSSIBLE;
 	if (verdict >= LIKELY && !dialogue->is_strong)
 		dialogue->strong_where = dialogue->talk.where;
@@ -89,7 +80,9 @@ tell_piece(struct dialogue *dialogue, enum side from, const struct piece *piece)
 {
 	struct talk *talk = &dialogue->talk;
 
-	if (piece->kind == PIECE_LINE && !is_between(talk, from)) {
+	if (piece->kind == PIECE_LINE && is_between(talk, from)) {
+		upgrade_hear_text(dialogue, piece->octets);
+	} else if (piece->kind == PIECE_LINE) {
 		weigh_line(dialogue, from, piece->octets);
 		dialogue->follower->line(talk, from, piece->octets);
 	} else if (piece->kind == PIECE_OCTETS) {
@@ -97,13 +90,15 @@ tell_piece(struct dialogue *dialogue, enum side from, const struct piece *piece)
 	}
 }
 
-static void
-take_clear(struct dialogue *dialogue, enum side from, struct bytes *octets)
+void
+dialogue_take_clear(struct dialogue *dialogue, enum side from, struct bytes *octets)
 {
 	struct stream *stream = &dialogue->talk.streams[from];
 	struct piece   piece;
 
 	dialogue->talk.speaking = (uint8_t)from;
+	if (from == CLIENT && stream->is_skipping)
+		talk_doubt(&dialogue->talk);
 	if (upgrade_takes(dialogue, from, octets))
 		return;
 	dialogue->talk.spoke[from] = true;
@@ -111,140 +106,6 @@ take_clear(struct dialogue *dialogue, enum side from, struct bytes *octets)
 	tell_piece(dialogue, from, &piece);
 	if (piece.kind != PIECE_NONE)
 		stream_wipe(stream);
-}
-
-static void
-take_opening_again(struct dialogue *dialogue, const struct opening *opening)
-{
-	struct bytes rest[2] = {opening_octets(opening, CLIENT), opening_octets(opening, SERVER)};
-	place        where = dialogue->talk.where;
-
-	for (unsigned i = 0; i < opening->parts_count; i++) {
-		enum side    from = (enum side)opening->parts[i].from;
-		struct bytes part = bytes_take(&rest[from], opening->parts[i].size);
-
-		dialogue->talk.where = opening->parts[i].where;
-		while (part.size > 0 && dialogue->phase == PHASE_CLEAR)
-			take_clear(dialogue, from, &part);
-	}
-	dialogue->talk.where = where;
-}
-
-/* The newest line of each side, the elder first. */
-static void
-take_lines_again(struct dialogue *dialogue, const struct opening *opening)
-{
-	enum side last = (enum side)opening->last;
-
-	for (unsigned i = 0; i < 2; i++) {
-		enum side    from = i == 0 ? side_other(last) : last;
-		struct bytes heard = opening_octets(opening, from);
-
-		dialogue->talk.streams[from].is_skipping = opening->is_skipping[from];
-		while (heard.size > 0 && dialogue->phase == PHASE_CLEAR)
-			take_clear(dialogue, from, &heard);
-	}
-}
-
-static void
-follow(struct dialogue *dialogue, enum followed followed)
-{
-	struct opening    opening = *dialogue_opening(dialogue);
-	struct following *following = (struct following *)(void *)(dialogue + 1);
-	struct talk      *talk = &dialogue->talk;
-
-	memset(following, 0, room_size());
-	talk->streams = following->streams;
-	talk->state = following->state;
-	dialogue->follower = followed_rows[followed];
-	talk->protocol = (uint8_t)dialogue->follower->name;
-	dialogue->phase = PHASE_CLEAR;
-	for (unsigned from = CLIENT; from <= SERVER; from++) {
-		dialogue->fits[from] = opening.best[from][followed] >= POSSIBLE;
-		dialogue->is_strong |= opening.best[from][followed] >= LIKELY;
-	}
-	dialogue->strong_where = talk->where;
-	dialogue->is_loose = opening.is_loose;
-	if (opening.is_loose) {
-		talk->stage = STAGE_COMMAND;
-		dialogue->follower->missed(talk, CLIENT);
-		dialogue->follower->missed(talk, SERVER);
-		take_lines_again(dialogue, &opening);
-	} else {
-		take_opening_again(dialogue, &opening);
-	}
-	octets_wipe(&opening, sizeof(opening));
-}
-
-/* Nothing fits: what is not on a mail port is of no interest. */
-static void
-give_up(struct dialogue *dialogue)
-{
-	dialogue->talk.is_blind = true;
-	dialogue->phase = PHASE_OVER;
-}
-
-/* There is no room for more before it is known what it is. */
-static void
-settle(struct dialogue *dialogue)
-{
-	enum followed guess = FOLLOWED_COUNT;
-
-	if (opening_guess(dialogue_opening(dialogue), port_protocol(dialogue), &guess))
-		follow(dialogue, guess);
-	else
-		give_up(dialogue);
-}
-
-/* Whether the side speaks TLS is decided by its first octets.  True iff they are text. */
-static bool
-is_text(struct dialogue *dialogue, enum side from)
-{
-	struct opening *opening = dialogue_opening(dialogue);
-	struct bytes    heard = opening_octets(opening, from);
-
-	if (opening->is_text[from] || heard.size == 0)
-		return opening->is_text[from];
-	switch (tls_recognise(from, heard)) {
-	case TLS_PERHAPS:
-		return false;
-	case TLS_YES:
-		upgrade_enter(dialogue, from, heard);
-		if (dialogue->phase == PHASE_OPENING)
-			opening_drop(opening, from);
-		return false;
-	default:
-		opening->is_text[from] = dialogue->talk.spoke[from] = true;
-		return true;
-	}
-}
-
-static void
-take_opening(struct dialogue *dialogue, enum side from, struct bytes *octets)
-{
-	struct opening *opening = dialogue_opening(dialogue);
-	enum followed   winner = FOLLOWED_COUNT;
-
-	if (from == CLIENT && opening->proxy_left > 0) {
-		uint32_t size =
-		    octets->size < opening->proxy_left ? (uint32_t)octets->size : opening->proxy_left;
-
-		bytes_skip(octets, size);
-		opening->proxy_left -= size;
-		return;
-	}
-	if (!opening_keep(opening, from, octets, dialogue->talk.where)) {
-		settle(dialogue);
-		return;
-	}
-	if (from == CLIENT && opening_proxy(opening, dialogue->talk.where) == PROXY_MORE)
-		return;
-	if (!is_text(dialogue, from))
-		return;
-	if (opening_judge(opening, from, port_protocol(dialogue), &winner))
-		follow(dialogue, winner);
-	else if (!dialogue->is_mail_port && opening_is_hopeless(opening))
-		give_up(dialogue);
 }
 
 static void
@@ -256,9 +117,9 @@ take(struct dialogue *dialogue, enum side from, struct bytes octets)
 			return;
 		}
 		if (dialogue->phase == PHASE_OPENING)
-			take_opening(dialogue, from, &octets);
+			recognise_take(dialogue, from, &octets);
 		else
-			take_clear(dialogue, from, &octets);
+			dialogue_take_clear(dialogue, from, &octets);
 	}
 }
 
@@ -301,6 +162,11 @@ miss_clear(struct dialogue *dialogue, enum side from, uint64_t count)
 
 	talk->speaking = (uint8_t)from;
 	talk->missed[from] = true;
+	if (from == CLIENT)
+		talk_doubt(talk);
+	/* It may have been TLS. */
+	if (talk->upgrade != UPGRADE_NONE)
+		tls_missed(dialogue->classifier, &dialogue->tls, from, count);
 	dialogue->missed_tls |= talk->upgrade != UPGRADE_NONE;
 	/* There may have been another login. */
 	if (facts_has(&talk->facts, FACT_AUTH_OUTCOME))
@@ -328,12 +194,8 @@ dialogue_missed(struct dialogue *dialogue, enum side from, uint64_t count, place
 		dialogue->missed_tls = true;
 		records_lost(&dialogue->records, from);
 		tls_missed(dialogue->classifier, &dialogue->tls, from, count);
-	} else if (dialogue->phase == PHASE_CLEAR) {
+	} else if (dialogue->phase == PHASE_CLEAR || recognise_missed(dialogue, from)) {
 		miss_clear(dialogue, from, count);
-	} else {
-		dialogue->talk.missed[from] = true;
-		talk_is_off(&dialogue->talk);
-		opening_loosen(dialogue_opening(dialogue), from);
 	}
 	return DIALOGUE_GO_ON;
 }
@@ -341,11 +203,8 @@ dialogue_missed(struct dialogue *dialogue, enum side from, uint64_t count, place
 void
 dialogue_finish(struct dialogue *dialogue, const struct dialogue_end *end)
 {
-	enum followed guess = FOLLOWED_COUNT;
-
-	if (dialogue->phase == PHASE_OPENING &&
-	    opening_guess(dialogue_opening(dialogue), port_protocol(dialogue), &guess))
-		follow(dialogue, guess);
+	if (dialogue->phase == PHASE_OPENING)
+		recognise_finish(dialogue);
 	if (dialogue->follower != NULL && dialogue->phase == PHASE_CLEAR)
 		dialogue->follower->finish(&dialogue->talk);
 	tls_finish(dialogue->classifier, &dialogue->tls, &dialogue->talk.facts, end->is_cut);
@@ -378,6 +237,6 @@ dialogue_free(struct dialogue *dialogue)
 {
 	if (dialogue == NULL)
 		return;
-	octets_wipe(dialogue + 1, room_size());
+	octets_wipe(dialogue + 1, dialogue_room_size());
 	pool_return(dialogue->classifier->dialogues, dialogue);
 }

@@ -46,9 +46,11 @@ enum dialogue_wish dialogue_missed(struct dialogue *dialogue, enum side from, ui
 
 /* What the end of the flow adds to the dialogue's knowledge. */
 struct dialogue_end {
-	bool is_cut;        /* closed, reset, or gone silent: not a mere end of capture */
-	bool is_whole;      /* the flow was captured from its SYN on, both sides, and no octet was missed */
-	bool was_midstream; /* the flow's beginning was not seen */
+	bool is_cut;          /* closed, reset, or gone silent: not a mere end of capture */
+	bool is_whole;        /* the flow was captured from its SYN on, both sides, and no octet was missed */
+	bool is_open;         /* the capture ended first: what was not said may have been said later */
+	bool was_midstream;   /* the flow's beginning was not seen */
+	bool is_tail_missing; /* the last that a side sent was not seen */
 };
 
 /*

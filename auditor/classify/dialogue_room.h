@@ -18,7 +18,14 @@
  * of both sides and the protocol's state.
  */
 
-/* Octets of a dialogue with its room, for the pool that it lives in. */
+/* No state holds anything that needs more alignment than this. */
+struct following {
+	struct stream streams[2];
+	uint64_t      state[];
+};
+
+/* Octets of the room behind a dialogue, and of a dialogue with it, for the pool that it lives in. */
+size_t dialogue_room_size(void);
 size_t dialogue_size(void);
 
 enum phase {
@@ -32,7 +39,7 @@ struct dialogue {
 	const struct follower *follower; /* NULL while none is followed */
 	struct talk            talk;
 	struct tls             tls;
-	struct records     records; /* of all of TLS, to its end: whether somebody said goodbye */
+	struct records         records; /* of all of TLS, to its end: whether somebody said goodbye */
 	int64_t                when;
 	uint16_t               port;
 	bool                   is_mail_port;
@@ -61,12 +68,27 @@ dialogue_opening(struct dialogue *dialogue)
 	return (struct opening *)(void *)(dialogue + 1);
 }
 
+/* From the first octets to a protocol that is followed (recognise.c): take octets of ${from}. */
+void recognise_take(struct dialogue *dialogue, enum side from, struct bytes *octets);
+
+/* Octets of ${from} are missing.  True iff what was heard before has named a protocol, which is followed. */
+bool recognise_missed(struct dialogue *dialogue, enum side from);
+
+/* Nothing more comes: the best guess is followed. */
+void recognise_finish(struct dialogue *dialogue);
+
+/* A protocol is followed: take in the next piece of ${octets}. */
+void dialogue_take_clear(struct dialogue *dialogue, enum side from, struct bytes *octets);
+
 /* The way into TLS (upgrade.c): true if octets were taken on that way and are not the protocol's. */
 bool upgrade_takes(struct dialogue *dialogue, enum side from, struct bytes *octets);
 
 /* From here on, that side speaks TLS. */
 void upgrade_enter(struct dialogue *dialogue, enum side from, struct bytes octets);
 void upgrade_heard(struct dialogue *dialogue, enum side from, struct bytes octets);
+
+/* The server says a line where TLS is due: no more of it is heard, but it may say goodbye by it. */
+void upgrade_hear_text(struct dialogue *dialogue, struct bytes line);
 
 /* What is certain at the end (conclude.c). */
 void dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end);

@@ -280,5 +280,6 @@ imap_finish(struct talk *talk)
 }
 
 const struct follower imap_follower = {
-    PROTOCOL_IMAP, sizeof(struct imap), imap_recognise, imap_line, imap_octets, imap_missed, imap_finish,
+    PROTOCOL_IMAP, sizeof(struct imap), imap_recognise, NULL,
+    imap_line,     imap_octets,         imap_missed,    imap_finish,
 };

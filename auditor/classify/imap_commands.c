@@ -44,7 +44,7 @@ static void
 ask_starttls(struct talk *talk, struct imap *imap, struct bytes rest)
 {
 	(void)imap, (void)rest;
-	talk->may_leave_clear = true;
+	talk_may_leave(talk);
 	if (!talk->is_off)
 		talk_ask_tls(talk);
 }
@@ -91,10 +91,17 @@ hear_idle(struct talk *talk, struct imap *imap, bool is_ok)
 	(void)is_ok;
 	imap->is_idle = false;
 	if (talk->stage == STAGE_IDLE)
-		talk->stage = STAGE_COMMAND;
+		talk_resume(talk);
 }
 
 /* RFC 4978: what follows is compressed, which hides nothing from others, but everything from us. */
+static void
+ask_compress(struct talk *talk, struct imap *imap, struct bytes rest)
+{
+	(void)imap, (void)rest;
+	talk->may_leave_clear = true;
+}
+
 static void
 hear_compress(struct talk *talk, struct imap *imap, bool is_ok)
 {
@@ -110,7 +117,7 @@ hear_append(struct talk *talk, struct imap *imap, bool is_ok)
 {
 	(void)imap, (void)is_ok;
 	if (talk->stage == STAGE_DATA)
-		talk->stage = STAGE_COMMAND;
+		talk_resume(talk);
 }
 
 const struct imap_verb imap_verbs[] = {
@@ -121,7 +128,7 @@ const struct imap_verb imap_verbs[] = {
     {"STARTTLS",     ask_starttls,     hear_starttls},
     {"LOGOUT",       ask_logout,       hear_logout  },
     {"IDLE",         ask_idle,         hear_idle    },
-    {"COMPRESS",     ask_nothing,      hear_compress},
+    {"COMPRESS",     ask_compress,     hear_compress},
     {"FETCH",        ask_nothing,      hear_append  },
     {"UID",          ask_nothing,      hear_append  },
 };

@@ -116,7 +116,7 @@ static const struct {
 	enum verdict verdict;
 } commands[] = {
     {"CAPABILITY",   0, LIKELY  },
-    {"LOGIN",        2, LIKELY  },
+    {"LOGIN",        2, LIKELY  }, /* and no more */
     {"AUTHENTICATE", 1, LIKELY  },
     {"STARTTLS",     0, LIKELY  },
     {"NAMESPACE",    0, LIKELY  },
@@ -167,11 +167,31 @@ recognise_client(struct bytes line)
 	if (words_literal(&line, &literal))
 		arguments.count = UINT8_MAX;
 	(void)imap_arguments(&arguments, line, 0);
+	if (words_are(word, "LOGIN") && arguments.count > 2 && arguments.count < UINT8_MAX)
+		return RULED_OUT;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (words_are(word, commands[i].name) && arguments.count >= commands[i].arguments &&
 		    (commands[i].arguments > 0) == (arguments.count > 0))
 			return commands[i].verdict < most ? commands[i].verdict : most;
 	return RULED_OUT;
+}
+
+/* RFC 9051 9, response-data: a status, a number, or the name of data, in capitals if it is an extension's. */
+static bool
+is_untagged(struct bytes line)
+{
+	static const char *const names[] = {"OK",     "NO",      "BAD",    "BYE",       "PREAUTH",
+					    "LIST",   "LSUB",    "STATUS", "NAMESPACE", "CAPABILITY",
+					    "SEARCH", "ESEARCH", "FLAGS",  "ENABLED",   "ID"};
+	struct bytes             word = words_next(&line);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (words_are(word, names[i]))
+			return true;
+	for (size_t i = 0; i < word.size; i++)
+		if (word.data[i] < '-' || word.data[i] > 'Z')
+			return false;
+	return word.size > 0;
 }
 
 static enum verdict
@@ -188,7 +208,7 @@ recognise_server(struct bytes line, bool is_first)
 			return is_status || words_begin(line, "PREAUTH ") || words_begin(line, "BYE ")
 				   ? LIKELY
 				   : RULED_OUT;
-		return POSSIBLE;
+		return is_untagged(line) ? POSSIBLE : RULED_OUT;
 	}
 	if (is_first)
 		return RULED_OUT;

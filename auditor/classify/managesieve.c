@@ -38,7 +38,7 @@ hear_nothing(struct talk *talk, struct managesieve *sieve, bool is_ok)
 {
 	(void)sieve, (void)is_ok;
 	if (talk->stage == STAGE_DATA)
-		talk->stage = STAGE_COMMAND;
+		talk_resume(talk);
 }
 
 static void
@@ -339,6 +339,6 @@ managesieve_recognise(enum side from, struct bytes line, bool is_first)
 }
 
 const struct follower managesieve_follower = {
-    PROTOCOL_MANAGESIEVE, sizeof(struct managesieve), managesieve_recognise, managesieve_line,
-    managesieve_octets,   managesieve_missed,         managesieve_finish,
+    PROTOCOL_MANAGESIEVE, sizeof(struct managesieve), managesieve_recognise, NULL,
+    managesieve_line,     managesieve_octets,         managesieve_missed,    managesieve_finish,
 };

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "classify/words.h"
+
 #define row(name) &name##_follower,
 const struct follower *const followed_rows[FOLLOWED_COUNT] = {EACH_FOLLOWED(row)};
 #undef row
@@ -40,6 +42,23 @@ note_part(struct opening *opening, enum side from, size_t size, place where)
 	if (opening->parts_count == OPENING_PARTS)
 		return false;
 	opening->parts[opening->parts_count++] = (struct opening_part){where, (uint16_t)size, (uint8_t)from};
+	return true;
+}
+
+bool
+opening_overrun(struct opening *opening, enum side from)
+{
+	enum protocol other =
+	    other_recognise(opening_octets(opening, CLIENT), opening_octets(opening, SERVER));
+	struct bytes heard = opening_octets(opening, from);
+
+	if (other < PROTOCOL_TEXT)
+		return false;
+	if (!opening->is_overrun[CLIENT] && !opening->is_overrun[SERVER])
+		opening->other = (uint8_t)other;
+	opening->is_skipping[from] = heard.size > 0 && heard.data[heard.size - 1] != '\n';
+	opening->is_overrun[from] = opening->has_line = true;
+	opening_drop(opening, from);
 	return true;
 }
 
@@ -122,6 +141,12 @@ is_ruled(const struct opening *opening, enum side from, unsigned followed)
 }
 
 static bool
+is_doubtful(const struct opening *opening, unsigned followed)
+{
+	return ((opening->begun_else[CLIENT] | opening->begun_else[SERVER]) >> followed & 1) != 0;
+}
+
+static bool
 has_won(const struct opening *opening, unsigned followed)
 {
 	uint8_t client = opening->best[CLIENT][followed], server = opening->best[SERVER][followed];
@@ -152,18 +177,48 @@ judge_loosely(struct opening *opening, enum side from)
 	opening->ruled[CLIENT] = opening->ruled[SERVER] = 0;
 }
 
+/* Lines in an order in which nobody else sends them; true iff this was the last of them. */
+static bool
+is_end_of_run(struct opening *opening, struct bytes line, enum protocol port, enum followed *winner)
+{
+	bool is_over = false;
+
+	for (unsigned i = FOLLOWED_COUNT; i-- > 0;) {
+		const char *const *run = followed_rows[i]->run;
+		uint8_t           *at = &opening->run[i];
+
+		if (run == NULL || *at == RUN_BROKEN)
+			continue;
+		if (run[*at + 1] == NULL && words_are(line, run[*at])) {
+			if (!is_over || followed_rows[*winner]->name != port)
+				*winner = (enum followed)i;
+			is_over = true;
+		} else if (run[*at + 1] != NULL && words_begin(line, run[*at])) {
+			++*at;
+		} else if (*at == 0 || !words_begin(line, run[*at - 1])) {
+			*at = RUN_BROKEN;
+		}
+	}
+	return is_over;
+}
+
 /* What the line says of each protocol; true iff it fits one. */
 static bool
 weigh(struct opening *opening, enum side from, struct bytes line, bool is_first)
 {
 	bool is_fitting = false;
 
+	bool is_begin = !opening->has_begun[from];
+
+	opening->has_begun[from] = true;
 	for (unsigned i = 0; i < FOLLOWED_COUNT; i++) {
 		uint8_t verdict = (uint8_t)followed_rows[i]->recognise(from, line, is_first);
 
 		is_fitting |= verdict > RULED_OUT;
 		if (verdict == RULED_OUT)
 			opening->ruled[from] |= (uint8_t)(1u << i);
+		if (verdict == RULED_OUT && is_begin)
+			opening->begun_else[from] |= (uint8_t)(1u << i);
 		if (verdict > opening->best[from][i])
 			opening->best[from][i] = verdict;
 	}
@@ -194,26 +249,57 @@ judge(struct opening *opening, enum side from, struct bytes line)
 	(void)weigh(opening, from, line, false);
 }
 
-bool
-opening_judge(struct opening *opening, enum side from, enum protocol port, enum followed *winner)
+static bool
+find_winner(const struct opening *opening, enum protocol port, enum followed *winner)
 {
-	struct bytes line;
-	unsigned     best = 0;
+	unsigned best = 0;
 
-	if (!newest_line(opening, from, &line))
-		return false;
-	judge(opening, from, line);
-	opening->has_line = true;
-	opening->last = (uint8_t)from;
-	opening->read[from] = opening->size[from];
-	if (opening->is_loose)
-		keep_newest_line(opening, from, line);
 	for (unsigned i = 0; i < FOLLOWED_COUNT; i++)
 		if (has_won(opening, i) && weight(opening, i, port) > best) {
 			best = weight(opening, i, port);
 			*winner = (enum followed)i;
 		}
 	return best > 0;
+}
+
+bool
+opening_judge(struct opening *opening, enum side from, enum protocol port, enum followed *winner)
+{
+	struct bytes line;
+	bool         is_run = false;
+
+	if (!newest_line(opening, from, &line))
+		return false;
+	if (opening->is_unsure && from == CLIENT)
+		is_run = is_end_of_run(opening, line, port, winner);
+	else
+		memset(opening->run, RUN_BROKEN, sizeof(opening->run));
+	judge(opening, from, line);
+	opening->has_line = true;
+	opening->last = (uint8_t)from;
+	opening->read[from] = opening->size[from];
+	if (opening->is_loose)
+		keep_newest_line(opening, from, line);
+	if (is_run) {
+		opening->best[CLIENT][*winner] = CERTAIN;
+		return true;
+	}
+	return find_winner(opening, port, winner);
+}
+
+bool
+opening_judge_cut(struct opening *opening, enum side from, enum protocol port, enum followed *winner)
+{
+	struct bytes line = opening_octets(opening, from);
+	uint8_t      ruled = opening->ruled[from];
+
+	bytes_skip(&line, opening->read[from]);
+	if (opening->is_loose || line.size == 0)
+		return false;
+	line.is_short = true;
+	(void)weigh(opening, from, line, !opening->has_line);
+	opening->ruled[from] = ruled;
+	return find_winner(opening, port, winner);
 }
 
 bool
@@ -238,6 +324,9 @@ opening_guess(const struct opening *opening, enum protocol port, enum followed *
 
 		if (is_ruled(opening, CLIENT, i) || is_ruled(opening, SERVER, i) ||
 		    (client == 0 && server == 0))
+			continue;
+		/* What begins as another protocol may hold words of this one. */
+		if ((client == 0 || server == 0) && is_doubtful(opening, i))
 			continue;
 		if (!is_likely && followed_rows[i]->name != port)
 			continue;

@@ -19,6 +19,7 @@
  */
 #define OPENING_ROOM 768
 #define OPENING_PARTS 40
+#define RUN_BROKEN 0xff
 
 struct opening_part {
 	place    where;
@@ -32,13 +33,18 @@ struct opening {
 	uint16_t            parts_count;
 	uint8_t             best[2][FOLLOWED_COUNT]; /* enum verdict */
 	uint8_t             ruled[2];                /* bits by enum followed: a line did not fit */
+	bool                has_begun[2];            /* a line of that side was judged */
+	uint8_t             begun_else[2];           /* bits as in ruled: its first line did not fit */
 	bool                is_text[2];              /* the first octets cannot be TLS */
 	bool                is_skipping[2];          /* loose, and a line was too long */
 	bool                has_line;                /* one was judged */
 	bool                is_unsure;               /* the flow's beginning may be missing */
 	bool                is_loose;
-	bool                is_proxied; /* a PROXY header was skipped */
-	uint8_t             last;       /* side of the newest line */
+	bool                is_overrun[2]; /* that side said more than there is room for, and was let go */
+	uint8_t             other;         /* enum protocol: what it looked like then */
+	uint8_t             run[FOLLOWED_COUNT]; /* lines of struct follower's run that came */
+	bool                is_proxied;          /* a PROXY header was skipped */
+	uint8_t             last;                /* side of the newest line */
 	uint32_t            proxy_left;
 	struct opening_part parts[OPENING_PARTS];
 	uint8_t             octets[2][OPENING_ROOM];
@@ -58,6 +64,15 @@ void opening_drop(struct opening *opening, enum side from);
  * ${port}: the protocol that is usual at the server's port, to choose between equals.
  */
 bool opening_judge(struct opening *opening, enum side from, enum protocol port, enum followed *winner);
+
+/* The same of a line that has no end within the room: it rules nothing out. */
+bool opening_judge_cut(struct opening *opening, enum side from, enum protocol port, enum followed *winner);
+
+/*
+ * There is no room for more of that side: let go what was kept, and go on at its next line.  False, and
+ * nothing is let go, if what was heard is of a protocol with a name.
+ */
+bool opening_overrun(struct opening *opening, enum side from);
 
 /* Nothing can win any more. */
 bool opening_is_hopeless(const struct opening *opening);

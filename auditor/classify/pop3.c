@@ -155,13 +155,16 @@ static const struct verb verbs[] = {
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-/* LIST, UIDL and AUTH without an argument are answered by several lines (RFC 1939 5, 7;
- * draft-myers-sasl-pop3). */
+/* Without an argument these are answered by several lines (RFC 1939 5, 7; RFC 6856 3; draft-myers-sasl-pop3).
+ */
 static uint8_t
 find_verb(struct bytes word, struct bytes rest)
 {
-	if (rest.size == 0 && (words_are(word, "LIST") || words_are(word, "UIDL") || words_are(word, "AUTH")))
-		return VERB_NUMBERS;
+	static const char *const listing[] = {"LIST", "UIDL", "AUTH", "LANG"};
+
+	for (size_t i = 0; rest.size == 0 && i < sizeof(listing) / sizeof(listing[0]); i++)
+		if (words_are(word, listing[i]))
+			return VERB_NUMBERS;
 	for (size_t row = VERB_AUTH; row < VERBS; row++)
 		if (words_are(word, verbs[row].name))
 			return (uint8_t)row;
@@ -194,7 +197,7 @@ hear_client(struct talk *talk, struct pop3 *pop3, struct bytes line)
 	push(talk, pop3, verb);
 	/* After a gap only logins are looked at, and held until a reply confirms that they were some. */
 	if (verbs[verb].ask == ask_stls)
-		talk->may_leave_clear = true;
+		talk_may_leave(talk);
 	if (!talk->is_off || verb == VERB_USER || verb == VERB_PASS)
 		verbs[verb].ask(talk, pop3, rest);
 }
@@ -276,7 +279,7 @@ pop3_octets(struct talk *talk, enum side from, struct bytes octets, bool is_last
 	if (pop3->is_content)
 		talk_content(talk, octets.size);
 	if (is_last && pop3->is_content && talk->stage == STAGE_DATA)
-		talk->stage = STAGE_COMMAND;
+		talk_resume(talk);
 }
 
 static void
@@ -340,5 +343,6 @@ pop3_recognise(enum side from, struct bytes line, bool is_first)
 }
 
 const struct follower pop3_follower = {
-    PROTOCOL_POP3, sizeof(struct pop3), pop3_recognise, pop3_line, pop3_octets, pop3_missed, pop3_finish,
+    PROTOCOL_POP3, sizeof(struct pop3), pop3_recognise, NULL,
+    pop3_line,     pop3_octets,         pop3_missed,    pop3_finish,
 };

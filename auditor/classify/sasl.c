@@ -272,7 +272,7 @@ sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted)
 	enum auth_outcome outcome = is_accepted ? AUTH_OUTCOME_ACCEPTED : AUTH_OUTCOME_REFUSED;
 
 	sasl->is_on = sasl->is_prompted = false;
-	talk->stage = STAGE_COMMAND;
+	talk_resume(talk);
 	if (sasl->is_cancelled && !is_accepted)
 		return;
 	facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, outcome, talk->where);

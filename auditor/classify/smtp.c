@@ -36,7 +36,7 @@ command_while_off(struct talk *talk, struct smtp *smtp, struct bytes rest)
 	if (smtp->last == SMTP_VERB_AUTH)
 		smtp_ask_auth(talk, smtp, rest);
 	if (smtp_verbs[smtp->last].kind == SMTP_UPGRADE || smtp_verbs[smtp->last].kind == SMTP_TURN)
-		talk->may_leave_clear = true;
+		talk_may_leave(talk);
 }
 
 static void
@@ -92,6 +92,8 @@ is_listing(const struct talk *talk, const struct smtp *smtp)
 {
 	uint8_t verb = SMTP_VERB_NONE;
 
+	if (talk->is_off && talk->missed[CLIENT] && smtp->last == SMTP_VERB_NONE)
+		return smtp->is_greeted; /* only the reply to EHLO has keywords */
 	if (talk->is_off)
 		verb = smtp->last;
 	else if (smtp->count > 0)
@@ -213,7 +215,7 @@ smtp_octets(struct talk *talk, enum side from, struct bytes octets, bool is_last
 	if (!is_last)
 		return;
 	if (!smtp->is_in_limbo)
-		talk->stage = STAGE_COMMAND;
+		talk_resume(talk);
 	if (smtp->is_in_text)
 		push(talk, smtp, SMTP_VERB_END);
 	smtp->is_in_text = false;
@@ -236,6 +238,7 @@ smtp_missed(struct talk *talk, enum side from)
 	smtp->sasl.is_cancelled |= from == CLIENT; /* for all we know */
 	smtp->sasl.is_on &= from == SERVER && smtp->sasl.is_prompted;
 	smtp->is_in_text &= from == SERVER && !smtp->is_in_limbo;
+	smtp->is_unsure_of_recipients = true;
 	if (smtp->is_in_limbo) {
 		smtp->is_in_limbo = false;
 		talk->is_content_unsure = true;
@@ -258,10 +261,15 @@ smtp_finish(struct talk *talk)
 		talk->is_content_unsure = true;
 }
 
+/* RFC 2920: an envelope may be sent in one go. */
+static const char *const envelope[] = {"MAIL FROM:<", "RCPT TO:<", "DATA", NULL};
+
 const struct follower smtp_follower = {
-    PROTOCOL_SMTP, sizeof(struct smtp), smtp_recognise, smtp_line, smtp_octets, smtp_missed, smtp_finish,
+    PROTOCOL_SMTP, sizeof(struct smtp), smtp_recognise, envelope,
+    smtp_line,     smtp_octets,         smtp_missed,    smtp_finish,
 };
 
 const struct follower lmtp_follower = {
-    PROTOCOL_LMTP, sizeof(struct smtp), lmtp_recognise, smtp_line, smtp_octets, smtp_missed, smtp_finish,
+    PROTOCOL_LMTP, sizeof(struct smtp), lmtp_recognise, envelope,
+    smtp_line,     smtp_octets,         smtp_missed,    smtp_finish,
 };

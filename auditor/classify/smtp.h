@@ -24,13 +24,14 @@ struct smtp {
 	bool        is_in_limbo; /* the client said DATA and waits, or ought to */
 	bool        is_in_text;  /* up to the dot */
 	bool        is_greeted;
-	bool        is_in_reply; /* of several lines */
-	bool        is_partial;  /* the reply may have begun in a gap */
-	bool        is_policy;   /* the reply has an enhanced status code 5.7.x */
-	uint16_t    code;        /* of the reply; 0 when its lines disagree */
-	uint16_t    recipients;  /* accepted since MAIL */
-	uint16_t    due;         /* LMTP: replies still to come for the message's other recipients */
-	uint8_t     last;        /* row of the newest command */
+	bool        is_in_reply;             /* of several lines */
+	bool        is_partial;              /* the reply may have begun in a gap */
+	bool        is_policy;               /* the reply has an enhanced status code 5.7.x */
+	uint16_t    code;                    /* of the reply; 0 when its lines disagree */
+	uint16_t    recipients;              /* accepted since MAIL */
+	bool        is_unsure_of_recipients; /* octets were missed since MAIL */
+	uint16_t    due;  /* LMTP: replies still to come for the message's other recipients */
+	uint8_t     last; /* row of the newest command */
 	uint8_t     first, count;
 	uint8_t     queue[SMTP_QUEUE_ROOM];
 };

@@ -53,6 +53,7 @@ ask_mail(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
 	(void)talk, (void)rest;
 	smtp->recipients = 0;
+	smtp->is_unsure_of_recipients = false;
 }
 
 static void
@@ -165,7 +166,10 @@ static void
 hear_end(struct talk *talk, struct smtp *smtp, unsigned code)
 {
 	(void)code;
-	if (talk->protocol == PROTOCOL_LMTP && smtp->recipients > 1)
+	if (talk->protocol == PROTOCOL_LMTP && smtp->is_unsure_of_recipients) {
+		smtp->count = 0;
+		talk_is_off(talk);
+	} else if (talk->protocol == PROTOCOL_LMTP && smtp->recipients > 1)
 		smtp->due = (uint16_t)(smtp->recipients - 1);
 	smtp->recipients = 0;
 }
@@ -182,7 +186,7 @@ static void
 ask_turn(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
 	(void)smtp, (void)rest;
-	talk->may_leave_clear = true;
+	talk_may_leave(talk);
 }
 
 static void

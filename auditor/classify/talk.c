@@ -2,6 +2,8 @@
 /* What protocols tell of a talk, as facts. */
 #include "classify/talk.h"
 
+#include "classify/words.h"
+
 void
 talk_expect(struct talk *talk, enum side from, enum expect expect, uint64_t octets)
 {
@@ -42,10 +44,25 @@ talk_masked(struct talk *talk)
 }
 
 void
+talk_doubt(struct talk *talk)
+{
+	talk->is_answered_in_clear = false;
+	talk->answers = 0;
+}
+
+void
+talk_may_leave(struct talk *talk)
+{
+	talk->may_leave_clear = true;
+	talk_doubt(talk);
+}
+
+void
 talk_ask_tls(struct talk *talk)
 {
 	talk->upgrade = UPGRADE_ASKED;
-	talk->was_asked = talk->may_leave_clear = true;
+	talk->was_asked = true;
+	talk_may_leave(talk);
 	talk->stage = STAGE_STARTTLS;
 	facts_note_truth(&talk->facts, FACT_STARTTLS_REQUESTED, true, talk->where);
 }
@@ -63,9 +80,29 @@ void
 talk_refuse_tls(struct talk *talk)
 {
 	talk->upgrade = UPGRADE_NONE;
-	talk->stage = STAGE_COMMAND;
+	talk_resume(talk);
 	facts_note_truth(&talk->facts, FACT_STARTTLS_ACCEPTED, false, talk->where);
 	facts_note_truth(&talk->facts, FACT_STARTTLS_COMPLETED, false, talk->where);
+}
+
+/* SMTP's yes has a code of its own; the others' is a mere OK, so that it takes a second line to tell. */
+void
+talk_answer_after_gap(struct talk *talk, struct bytes line, bool is_fitting)
+{
+	bool has_code = line.size > 0 && line.data[0] >= '1' && line.data[0] <= '5';
+
+	if (is_fitting && talk->answers < UINT8_MAX)
+		talk->answers++;
+	if (has_code)
+		talk->is_answered_in_clear = is_fitting && !words_begin(line, "220");
+	else
+		talk->is_answered_in_clear = is_fitting && talk->answers > 1 && !words_have(line, "TLS");
+}
+
+void
+talk_resume(struct talk *talk)
+{
+	talk->stage = talk->said_goodbye ? STAGE_QUIT : STAGE_COMMAND;
 }
 
 void

@@ -43,12 +43,14 @@ struct talk {
 	bool           was_asked; /* TLS, at any time */
 	bool
 	    may_leave_clear; /* a command was heard, or may have been, after which the talk is not in clear */
-	bool     stays_clear;         /* no way leads from here into TLS */
-	bool     has_list;            /* a list of capabilities was read to its end */
-	bool     has_tried;           /* a login */
-	bool     is_auth_unsure;      /* what crossed may have been a secret */
-	bool     is_challenge_unsure; /* it may have been a challenge's answer */
-	bool     is_content_unsure;   /* what crossed may have been content */
+	bool     stays_clear;          /* no way leads from here into TLS */
+	bool     has_list;             /* a list of capabilities was read to its end */
+	bool     has_tried;            /* a login */
+	bool     is_auth_unsure;       /* what crossed may have been a secret */
+	bool     is_challenge_unsure;  /* it may have been a challenge's answer */
+	bool     is_answered_in_clear; /* by the newest line of the server, and not with a yes to TLS */
+	uint8_t  answers; /* lines of the server since client's octets were missed or it may have asked */
+	bool     is_content_unsure; /* what crossed may have been content */
 	uint32_t failures;
 	uint64_t clear_octets; /* of content */
 };
@@ -70,6 +72,21 @@ void talk_masked(struct talk *talk);
 void talk_ask_tls(struct talk *talk);
 void talk_accept_tls(struct talk *talk);
 void talk_refuse_tls(struct talk *talk);
+
+/* Octets of the client are missing, and may have asked for TLS. */
+void talk_doubt(struct talk *talk);
+
+/* A command was heard, or may have been, after which the talk is not in clear if the server says yes. */
+void talk_may_leave(struct talk *talk);
+
+/*
+ * A line of the server, the protocol's or not, where octets of the client are missing.  Had they asked for
+ * TLS, only a yes could be in clear, and nothing would follow it.
+ */
+void talk_answer_after_gap(struct talk *talk, struct bytes line, bool is_fitting);
+
+/* What was under way is over: commands follow, or nothing if one side said goodbye. */
+void talk_resume(struct talk *talk);
 
 /* One side said goodbye. */
 void talk_goodbye(struct talk *talk);

@@ -4,6 +4,7 @@
 
 #include "classify/classifier_room.h"
 #include "classify/dialogue_room.h"
+#include "classify/words.h"
 
 /* A record type (RFC 8446 5.1) or the first octet of an SSLv2 hello; no line of mail begins so. */
 static bool
@@ -113,6 +114,19 @@ fall_back(struct talk *talk)
 		facts_note_truth(&talk->facts, FACT_STARTTLS_EXTRA_BYTES, false, talk->where);
 }
 
+/* RFC 3207 4, RFC 9051 7.1.5: TLS cannot be had after all, and the server leaves. */
+void
+upgrade_hear_text(struct dialogue *dialogue, struct bytes line)
+{
+	static const char *const goodbyes[] = {"* BYE", "BYE", "421", "454", "-ERR"};
+
+	for (size_t i = 0; i < sizeof(goodbyes) / sizeof(goodbyes[0]); i++)
+		if (words_begin(line, goodbyes[i]))
+			talk_goodbye(&dialogue->talk);
+	if (dialogue->in_tls[CLIENT])
+		stream_expect(&dialogue->talk.streams[SERVER], EXPECT_NOTHING, 0);
+}
+
 static bool
 takes_accepted(struct dialogue *dialogue, enum side from, struct bytes *octets)
 {
@@ -131,9 +145,7 @@ takes_accepted(struct dialogue *dialogue, enum side from, struct bytes *octets)
 		dialogue->is_odd[from] = true;
 		if (from == SERVER && dialogue->was_early)
 			facts_note_truth(&talk->facts, FACT_STARTTLS_EXTRA_BYTES, true, talk->where);
-		if (from == SERVER)
-			stream_expect(&talk->streams[SERVER], EXPECT_NOTHING, 0);
-		else
+		if (from == CLIENT)
 			talk_stop(talk);
 	} else if (from == CLIENT) {
 		fall_back(talk);

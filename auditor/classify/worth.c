@@ -75,7 +75,7 @@ worth_is_turned(enum side from, struct bytes octets)
 {
 	static const char *const greetings[] = {
 	    "220 ", "220-", "+OK", "* OK ", "* PREAUTH ", "* BYE ", "\"IMPLEMENTATION\""};
-	static const char *const hellos[] = {"EHLO ", "HELO ", "LHLO ", "CAPA\r\n"};
+	static const char *const hellos[] = {"EHLO ", "HELO ", "LHLO ", "CAPA\r\n", "MAIL FROM:<"};
 	const char *const       *begins = from == CLIENT ? greetings : hellos;
 	size_t                   count =
             from == CLIENT ? sizeof(greetings) / sizeof(greetings[0]) : sizeof(hellos) / sizeof(hellos[0]);

@@ -39,18 +39,31 @@ static const char *const reason_meanings[DECODE_RESULTS] = {
 #undef row
 };
 
+/* These have a place of their own. */
+static bool
+is_decoded(unsigned result)
+{
+	return result == DECODED_SEGMENT || result == DECODED_ICMP || result == DECODED_FRAGMENT_HELD;
+}
+
 static void
 add_packets(struct list *list, const struct coverage *coverage)
 {
+	const uint64_t *results = coverage->decode.results;
+
 	add(list, "packets", coverage->packets, false, NULL);
 	add(list, "bytes", coverage->octets, false, NULL);
 	add(list, "filtered", coverage->filtered, false, "packets passed over by the filter");
-	add(list, "decoded.tcp", coverage->decoded[DECODED_SEGMENT], false, NULL);
-	add(list, "decoded.icmp_errors", coverage->decoded[DECODED_ICMP], false, NULL);
+	add(list, "decoded.tcp", results[DECODED_SEGMENT], false, NULL);
+	add(list, "decoded.icmp_errors", results[DECODED_ICMP], false, NULL);
+	add(list, "decoded.fragments", results[DECODED_FRAGMENT_HELD], false,
+	    "IP fragments put together with others");
 	for (unsigned result = 0; result < DECODE_RESULTS; result++)
-		if (result != DECODED_SEGMENT && result != DECODED_ICMP)
-			add(list, reason_names[result], coverage->decoded[result],
+		if (!is_decoded(result))
+			add(list, reason_names[result], results[result],
 			    decode_result_may_hide_mail((enum decode_result)result), reason_meanings[result]);
+	add(list, "conflicting_fragments", coverage->decode.conflicting_fragments, true,
+	    "IP fragments over others that carried other octets");
 }
 
 static void

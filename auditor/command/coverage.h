@@ -16,10 +16,10 @@
  */
 struct coverage {
 	uint64_t                 packets, octets, filtered;
-	uint64_t                 decoded[DECODE_RESULTS];
 	uint64_t                 mail_sessions;
 	uint64_t                 findings_refused;
 	uint64_t                 sessions_refused; /* not listed for want of room on disk */
+	struct decoder_counts    decode;
 	struct flow_counts       flow;
 	struct classifier_counts classifier;
 };

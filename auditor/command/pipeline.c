@@ -11,6 +11,7 @@
 
 struct pipeline {
 	struct pipeline_options options;
+	struct decoder         *decoder;
 	struct flow_table      *flows;
 	struct coverage         coverage;
 };
@@ -116,7 +117,9 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	    .is_cut = ending->outcome == ENDING_RESET || ending->outcome == ENDING_SILENT ||
 		      ending->fin[CLIENT] || ending->fin[SERVER],
 	    .is_whole = ending->handshake_seen && !ending->one_sided && !ending->midstream &&
-			!ending->truncated && ending->gaps == 0,
+			!ending->truncated && !ending->is_tail_missing && ending->gaps == 0,
+	    .is_open = ending->is_open && (dialogue == NULL || !dialogue_said_goodbye(dialogue)),
+	    .is_tail_missing = ending->is_tail_missing,
 	    .was_midstream = ending->midstream,
 	};
 
@@ -139,22 +142,22 @@ pipeline_new(const struct pipeline_options *options)
 	if (pipeline == NULL)
 		return NULL;
 	pipeline->options = *options;
-	if ((pipeline->flows = flow_table_new(options->flows, &guest, pipeline)) == NULL) {
-		free(pipeline);
-		return NULL;
-	}
-	return pipeline;
+	pipeline->decoder = decoder_new(&decoder_limits_default);
+	pipeline->flows = flow_table_new(options->flows, &guest, pipeline);
+	if (pipeline->decoder != NULL && pipeline->flows != NULL)
+		return pipeline;
+	pipeline_free(pipeline);
+	return NULL;
 }
 
 void
 pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 {
 	struct segment     segment;
-	enum decode_result result = decode_packet(packet, &segment);
+	enum decode_result result = decode_packet(pipeline->decoder, packet, &segment);
 
 	pipeline->coverage.packets++;
 	pipeline->coverage.octets += packet->wire_length;
-	pipeline->coverage.decoded[result]++;
 	if (result == DECODED_SEGMENT || result == DECODED_ICMP)
 		pipeline_segment(pipeline, &segment);
 }
@@ -174,6 +177,8 @@ pipeline_pause(struct pipeline *pipeline)
 void
 pipeline_close(struct pipeline *pipeline, struct coverage *coverage)
 {
+	decoder_close(pipeline->decoder);
+	pipeline->coverage.decode = *decoder_counts(pipeline->decoder);
 	flow_table_close(pipeline->flows);
 	pipeline->coverage.flow = *flow_table_counts(pipeline->flows);
 	coverage_add(coverage, &pipeline->coverage);
@@ -185,5 +190,6 @@ pipeline_free(struct pipeline *pipeline)
 	if (pipeline == NULL)
 		return;
 	flow_table_free(pipeline->flows);
+	decoder_free(pipeline->decoder);
 	free(pipeline);
 }

@@ -2,11 +2,20 @@
 /* Walks down the layers of a packet until there is a segment or a reason why not. */
 
 #include "decode/decode.h"
+
+#include <stdlib.h>
+
 #include "decode/layers.h"
 #include "decode/walk.h"
 
 /* No packet of a network that works has more; one made to keep us busy has. */
 #define LAYERS_AT_MOST 16
+
+const struct decoder_limits decoder_limits_default = {
+    .datagrams = 1024,
+    .octets = UINT64_C(8) << 20,
+    .wait = INT64_C(30000000000),
+};
 
 struct result_row {
 	const char *word;
@@ -38,14 +47,15 @@ result_of_quotation(enum decode_result result)
 	return DECODED_OTHER_ICMP;
 }
 
-enum decode_result
-decode_packet(const struct packet *packet, struct segment *segment)
+static enum decode_result
+walk_down(struct decoder *decoder, const struct packet *packet, struct segment *segment)
 {
 	struct walk walk = {.rest = packet->bytes, .wire = packet->wire_length};
 	struct step step = step_to_link(packet->link_type);
 
 	walk.segment = segment;
 	walk.packet = packet;
+	walk.decoder = decoder;
 	if (walk.wire < walk.rest.size)
 		walk.wire = walk.rest.size;
 	for (int layers = 0; step.take != NULL; layers++) {
@@ -55,4 +65,48 @@ decode_packet(const struct packet *packet, struct segment *segment)
 			step = step.take(&walk);
 	}
 	return walk.icmp != NULL ? result_of_quotation(step.result) : step.result;
+}
+
+struct decoder *
+decoder_new(const struct decoder_limits *limits)
+{
+	struct decoder *decoder = calloc(1, sizeof(*decoder));
+
+	if (decoder == NULL)
+		return NULL;
+	if ((decoder->reassembly = reassembly_new(limits, &decoder->counts)) == NULL) {
+		free(decoder);
+		return NULL;
+	}
+	return decoder;
+}
+
+enum decode_result
+decode_packet(struct decoder *decoder, const struct packet *packet, struct segment *segment)
+{
+	enum decode_result result = walk_down(decoder, packet, segment);
+
+	decoder->counts.results[result]++;
+	return result;
+}
+
+void
+decoder_close(struct decoder *decoder)
+{
+	reassembly_close(decoder->reassembly);
+}
+
+const struct decoder_counts *
+decoder_counts(const struct decoder *decoder)
+{
+	return &decoder->counts;
+}
+
+void
+decoder_free(struct decoder *decoder)
+{
+	if (decoder == NULL)
+		return;
+	reassembly_free(decoder->reassembly);
+	free(decoder);
 }

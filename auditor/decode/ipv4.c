@@ -32,6 +32,9 @@ layer_ipv4(struct walk *walk)
 	walk->is_routed = false;
 	fragment = be16_at(ip + 6);
 	if (fragment & (MORE_FRAGMENTS | OFFSET))
-		return step_to_fragment(walk, ip[9], fragment & OFFSET, fragment & MORE_FRAGMENTS);
+		return step_to_fragment(walk, ip[9],
+					(struct fragment_spot){.id = walk->ip.id,
+							       .offset = (uint16_t)(fragment << 3),
+							       .has_more = fragment & MORE_FRAGMENTS});
 	return step_to_ip_protocol(walk, ip[9]);
 }

@@ -78,5 +78,8 @@ layer_ipv6_fragment(struct walk *walk)
 	if (header == NULL)
 		return walk_short(walk, 8);
 	fragment = be16_at(header + 2);
-	return step_to_fragment(walk, header[0], fragment & OFFSET, fragment & HAS_MORE);
+	return step_to_fragment(walk, header[0],
+				(struct fragment_spot){.id = be32_at(header + 4),
+						       .offset = fragment & OFFSET,
+						       .has_more = fragment & HAS_MORE});
 }

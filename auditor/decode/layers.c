@@ -87,17 +87,12 @@ step_to_ip_protocol(const struct walk *walk, uint8_t protocol)
 	return step_to(found->take);
 }
 
-struct step
-step_to_fragment(const struct walk *walk, uint8_t protocol, uint16_t offset, bool has_more)
+enum decode_result
+result_of_fragment(uint8_t protocol)
 {
-	const struct protocol_row *found;
+	const struct protocol_row *found = find_protocol(protocol);
 
-	/* RFC 8200 4.5: an atomic fragment is whole; and of a quotation only the first octets matter. */
-	if (offset == 0 && (!has_more || walk->icmp != NULL))
-		return step_to_ip_protocol(walk, protocol);
-	if ((found = find_protocol(protocol)) == NULL)
-		return step_end(DECODED_NOT_TCP);
-	return step_end(found->fragment);
+	return found != NULL ? found->fragment : DECODED_NOT_TCP;
 }
 
 struct step

@@ -84,8 +84,10 @@
 
 /*
  * IP protocols and IPv6 extension headers: IANA "Protocol Numbers"; what is in
- * no row is DECODED_NOT_TCP.  `fragment` is the result for a fragment of it;
- * `is_quotable`: the walk goes on below it inside an ICMP error's quotation.
+ * no row is DECODED_NOT_TCP.  `fragment` is the result for a fragment of it
+ * that is not put together; where whole it would be of no use, that is not
+ * tried.  `is_quotable`: the walk goes on below it inside an ICMP error's
+ * quotation.
  */
 #define EACH_IP_PROTOCOL(row)                                                                                \
 	row(6, tcp, DECODED_FRAGMENT, true)             /* RFC 9293 */                                       \
@@ -106,15 +108,17 @@
 	row(143, ethernet, DECODED_FRAGMENT, false)     /* RFC 8986 4.9 */
 
 /*
- * UDP destination ports of tunnels: IANA "Service Name and Transport Protocol
- * Port Number Registry".  A layer in this table says DECODED_NOT_TCP to what
+ * UDP ports of tunnels, the receiver's or else the sender's: IANA "Service Name
+ * and Transport Protocol Port Number Registry".  A layer in this table says DECODED_NOT_TCP to what
  * does not look like its own.
  */
 #define EACH_UDP_TUNNEL(row)                                                                                 \
 	row(4789, vxlan)     /* RFC 7348 */                                                                  \
 	row(4790, vxlan_gpe) /* draft-ietf-nvo3-vxlan-gpe */                                                 \
 	row(6081, geneve)    /* RFC 8926 */                                                                  \
-	row(2152, gtpu)      /* 3GPP TS 29.281 */
+	row(2152, gtpu)      /* 3GPP TS 29.281 */                                                            \
+	row(1701, l2tp)      /* RFC 2661 */                                                                  \
+	row(3544, teredo)    /* RFC 4380 */
 
 /* clang-format on */
 
@@ -151,8 +155,18 @@ struct step step_to_type_or_length(struct walk *walk, uint16_t value);
 /* IPv4 or IPv6 for an address family as the BSDs, macOS and Linux number them. */
 struct step step_to_family(uint32_t family);
 
+/* What a header says of the fragment behind it; `offset` in octets. */
+struct fragment_spot {
+	uint32_t id;
+	uint16_t offset;
+	bool     has_more;
+};
+
 /* As step_to_ip_protocol, for a packet whose header has a fragment offset or says that more follows. */
-struct step step_to_fragment(const struct walk *walk, uint8_t protocol, uint16_t offset, bool has_more);
+struct step step_to_fragment(struct walk *walk, uint8_t protocol, struct fragment_spot spot);
+
+/* What the table says of a fragment that is not put together; DECODED_NOT_TCP for what is in no row. */
+enum decode_result result_of_fragment(uint8_t protocol);
 
 /* IPv4 or IPv6, as the first four bits say; `otherwise` if they say neither. */
 struct step step_to_ip_version(const struct walk *walk, enum decode_result otherwise);

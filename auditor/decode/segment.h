@@ -13,10 +13,10 @@
  * segment: one TCP segment, or an ICMP error that quotes one; made by decode/,
  * read by flow/.
  *
- * A view: `payload` points into the packet.  For an ICMP error, everything but
- * `icmp`, `time` and `place` is of the quoted segment (from its sender's side)
- * and `icmp` says who complained; there is no payload, and what the quotation
- * did not reach is 0 (the ports are always there).
+ * A view: `payload` points into the packet, or where fragments were put together.  For an ICMP error,
+ * everything but `icmp`, `time` and `place` is of the quoted segment (from its sender's side) and `icmp` says
+ * who complained; there is no payload, and what the quotation did not reach is 0 (the ports are always
+ * there).
  */
 enum segment_kind { SEGMENT_TCP, SEGMENT_ICMP_ERROR };
 

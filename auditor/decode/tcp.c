@@ -71,7 +71,8 @@ quoted(const struct walk *walk)
 static bool
 is_bad_checksum(const struct walk *walk, uint32_t payload_length)
 {
-	if (payload_length > VERIFIED_AT_MOST || walk->rest.size < walk->wire || walk->is_routed)
+	if ((payload_length > VERIFIED_AT_MOST && walk->joined == 0) || walk->rest.size < walk->wire ||
+	    walk->is_routed)
 		return false;
 	return !checksum_holds(&walk->ip, walk->rest);
 }

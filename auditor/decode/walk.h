@@ -3,6 +3,7 @@
 #define DECODE_WALK_H
 
 #include "decode/decode.h"
+#include "decode/reassemble.h"
 
 /*
  * walk: the way down through one packet, layer by layer; private to decode/.
@@ -30,6 +31,18 @@ struct walk {
 	bool                 is_routed; /* ip.to is a waypoint (RFC 8200 4.4): pseudo-headers have another */
 	struct segment      *segment;
 	const struct packet *packet;
+	struct decoder      *decoder;
+	unsigned             joined; /* times that fragments were put together on the way */
+};
+
+/* A tunnel of which the outer and the inner packets are fragments, inside another: more is made to keep us
+ * busy. */
+#define JOINED_AT_MOST 3
+
+struct decoder {
+	struct decoder_counts counts;
+	struct reassembly    *reassembly;
+	uint8_t               joined[JOINED_AT_MOST][DATAGRAM_AT_MOST]; /* addresses lie in the outer ones */
 };
 
 /* Where a layer leads: to the next one, or with take == NULL to the end of the walk and its result. */

@@ -53,6 +53,7 @@ struct half {
 	bool     has_fin : 1;
 	bool     is_fin_assumed : 1; /* one octet more than seen was acknowledged, and none came */
 	bool     has_progressed : 1; /* sent more than SYN and RST */
+	bool     is_begun : 1;       /* where its octets begin is known for certain */
 };
 
 struct reset {
@@ -87,9 +88,11 @@ struct connection {
 	uint8_t            standing;
 	bool               is_listening : 1;
 	bool               is_truncated : 1;
-	bool               is_turned : 1;      /* flips with each flow_turn_round */
-	bool               has_slow_retry : 1; /* a SYN was retried after a retransmission timeout's time */
-	struct half        half[2];
+	bool               is_turned : 1;       /* flips with each flow_turn_round */
+	bool               has_slow_retry : 1;  /* a SYN was retried after a retransmission timeout's time */
+	bool               is_tail_missing : 1; /* at the end: octets or a FIN were sent that were not seen */
+	bool        is_begun_late : 1; /* octets were told before it was known that others come first */
+	struct half half[2];
 	struct connection *older, *newer; /* in its standing */
 	struct flow_table *table;
 	int64_t            touched;    /* when it was last put at the end of its list */
@@ -142,6 +145,8 @@ void aging_evict_one(struct flow_table *table);
 /* reorder.c: take octets of one side and tell what can be told; give up on what is overdue. */
 void reorder_take(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq);
 void reorder_check(struct connection *connection, int64_t now);
+/* Octets of that side may be missing, or were told too soon: tell the guest that it cannot rely on them. */
+void reorder_doubt(struct connection *connection, enum side from, place where);
 void reorder_flush(struct connection *connection);
 void reorder_drop(struct connection *connection);
 

@@ -55,14 +55,16 @@ struct ending {
 	struct address icmp_reporter;
 	uint8_t        icmp_type, icmp_code;
 
-	bool fin[2];         /* FIN seen, by side */
+	bool is_open; /* the capture, or room in the table, ended first: what did not happen may still have */
+	bool fin[2];  /* FIN seen, by side */
 	bool handshake_seen; /* SYN and SYN-ACK */
 	bool one_sided; /* packets of one side only, after that side showed that the other answered, or never
 			   a SYN */
-	bool      midstream; /* the beginning was not seen */
-	bool      truncated; /* snaplen cut payload */
-	uint32_t  gaps;      /* times that octets were told missed */
-	enum side waiting;   /* with ENDING_SILENT: the side that waited in vain */
+	bool midstream; /* the beginning was not seen */
+	bool truncated; /* snaplen cut payload */
+	bool is_tail_missing; /* the last octets or a FIN of a side were not seen, though they were sent */
+	uint32_t  gaps;       /* times that octets were told missed */
+	enum side waiting;    /* with ENDING_SILENT: the side that waited in vain */
 };
 
 #endif

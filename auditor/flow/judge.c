@@ -185,6 +185,17 @@ waited(const struct connection *connection)
 	return is_over || time < 0 ? 0 : time;
 }
 
+/* Nothing that was seen has ended the connection. */
+static bool
+is_open(const struct connection *connection, const struct ending *ending)
+{
+	bool is_left = ending->reason == ENDED_CAPTURE || ending->reason == ENDED_EVICTED;
+
+	return is_left && (ending->outcome == ENDING_ESTABLISHED || ending->outcome == ENDING_UNKNOWN) &&
+	       !connection->half[CLIENT].has_fin && !connection->half[SERVER].has_fin &&
+	       (!connection->reset.was_seen || connection->reset.is_injected);
+}
+
 void
 judge_ending(const struct connection *connection, enum ending_reason reason, struct ending *ending)
 {
@@ -203,12 +214,15 @@ judge_ending(const struct connection *connection, enum ending_reason reason, str
 		ending->icmp_type = connection->refusal.type;
 		ending->icmp_code = connection->refusal.code;
 	}
+	ending->is_open = is_open(connection, ending);
 	ending->fin[CLIENT] = client->has_fin;
 	ending->fin[SERVER] = server->has_fin;
 	ending->handshake_seen = client->has_syn && server->has_syn;
 	ending->one_sided = judge_is_one_sided(connection);
-	ending->midstream = !client->has_syn && !server->has_syn && connection->flow.packets > 0;
+	ending->midstream = connection->is_begun_late ||
+			    (!client->has_syn && !server->has_syn && connection->flow.packets > 0);
 	ending->truncated = connection->is_truncated;
+	ending->is_tail_missing = connection->is_tail_missing;
 	ending->gaps = connection->gaps;
 	ending->waiting = is_in_vain(connection, SERVER) ? SERVER : CLIENT;
 }

@@ -71,7 +71,8 @@ refuse_review(struct connection *connection, enum side from)
 		is_of_it = seq_distance(reset->seq, half->isn) > 0 &&
 			   seq_distance(reset->seq, half->isn) <= EARLY_RESET;
 	else if (!connection->half[SERVER].is_known)
-		is_of_it = refuse_is_reset_answer(connection);
+		is_of_it = reset->has_ack && seq_distance(reset->ack, half->isn) > 0 &&
+			   seq_distance(reset->ack, half->isn) <= EARLY_RESET;
 	if (!is_of_it)
 		connection->reset = (struct reset){.was_seen = false};
 }

@@ -27,6 +27,25 @@ tell_missed(struct connection *connection, enum side from, uint32_t count, place
 	connection->table->guest->missed(connection->table->room, &connection->flow, from, count, where);
 }
 
+void
+reorder_doubt(struct connection *connection, enum side from, place where)
+{
+	if (!connection->is_listening)
+		return;
+	connection->gaps++;
+	connection->table->counts.gaps++;
+	connection->table->guest->missed(connection->table->room, &connection->flow, from, 1, where);
+}
+
+/* Whether the first octets are to be told of a side whose beginning is not known, though the other's is. */
+static bool
+is_doubtful_beginning(const struct connection *connection, enum side from)
+{
+	const struct half *half = &connection->half[from];
+
+	return !half->is_begun && half->next == half->isn + 1 && connection->half[side_other(from)].has_syn;
+}
+
 /* Tell octets that begin at or before what is next; parts told before are left out. */
 static void
 tell(struct connection *connection, enum side from, const struct held *piece, const uint8_t *octets)
@@ -39,6 +58,8 @@ tell(struct connection *connection, enum side from, const struct held *piece, co
 
 	if (known >= piece->length)
 		return;
+	if (is_doubtful_beginning(connection, from))
+		reorder_doubt(connection, from, piece->where);
 	bytes_skip(&fresh, known < fresh.size ? known : fresh.size);
 	lost = piece->length - known - (uint32_t)fresh.size;
 	half->next += (uint32_t)fresh.size;
@@ -240,21 +261,50 @@ reorder_drop(struct connection *connection)
 	}
 }
 
-/* Octets at the end that the other side acknowledged and nobody saw; a FIN is no octet. */
+/* The later of the two, if it is not out of any window. */
+static uint32_t
+later(uint32_t end, uint32_t other)
+{
+	int32_t more = seq_distance(other, end);
+
+	return more > 0 && more <= FAR_AHEAD ? other : end;
+}
+
+/* One past the last octet that ${from} is known to have sent: by its FIN or RST, or by what was acknowledged.
+ */
+static uint32_t
+end_of(const struct connection *connection, enum side from)
+{
+	const struct half  *half = &connection->half[from];
+	const struct reset *reset = &connection->reset;
+	bool                is_heeded = reset->was_seen && !reset->is_injected;
+	uint32_t            end = half->top;
+
+	if (half->has_fin)
+		return half->fin_seq;
+	if (half->is_acked)
+		end = later(end, half->acked);
+	if (is_heeded && reset->by == from)
+		end = later(end, reset->seq);
+	else if (is_heeded && reset->has_ack)
+		end = later(end, reset->ack);
+	return end;
+}
+
+/* Octets at the end that were sent and nobody saw; a FIN is no octet. */
 static void
 tell_missing_tail(struct connection *connection, enum side from)
 {
 	const struct half *half = &connection->half[from];
-	uint32_t           end = half->acked;
+	uint32_t           end = end_of(connection, from);
 
-	if (!half->is_known || !half->is_acked)
+	if (!half->is_known)
 		return;
-	if (half->has_fin && seq_distance(end, half->fin_seq) > 0)
-		end = half->fin_seq;
+	connection->is_tail_missing |= seq_distance(end, half->next) > 0;
 	/* A single octet is more likely a FIN that was not captured. */
 	if (!half->has_fin && end - half->next == 1)
 		return;
-	if (seq_distance(end, half->next) > 0)
+	if (connection->is_listening && seq_distance(end, half->next) > 0)
 		tell_missed(connection, from, (uint32_t)seq_distance(end, half->next),
 			    connection->flow.last_place);
 }
@@ -267,7 +317,7 @@ reorder_flush(struct connection *connection)
 	pump(connection, now);
 	while (connection->held_count > 0 && give_up_one(connection, false, now))
 		continue;
-	for (enum side side = CLIENT; connection->is_listening && side <= SERVER; side++)
+	for (enum side side = CLIENT; side <= SERVER; side++)
 		tell_missing_tail(connection, side);
 	reorder_drop(connection);
 }

@@ -83,6 +83,53 @@ begin_at(struct half *half, uint32_t first)
 	half->next = half->top = first;
 }
 
+static bool
+is_untold(const struct half *half)
+{
+	return !half->is_known || half->next == half->isn + 1;
+}
+
+static void
+note_disorder(struct connection *connection, enum side side, place where)
+{
+	connection->is_begun_late = true;
+	reorder_doubt(connection, side, where);
+}
+
+/* A stream that was taken up in its middle turns out to begin sooner, at ${first}: its SYN was captured late.
+ */
+static void
+begin_sooner(struct connection *connection, enum side side, uint32_t first, place where)
+{
+	struct half *half = &connection->half[side];
+	int32_t      more = half->is_known ? seq_distance(half->isn + 1, first) : 0;
+
+	if (more <= 0)
+		return;
+	/* What the other side said may have been said after the octets that only now can be told. */
+	if (!is_untold(&connection->half[side_other(side)]) || !is_untold(half))
+		note_disorder(connection, side, where);
+	if (!is_untold(half))
+		return;
+	if (half->top == half->isn + 1)
+		half->top = first;
+	else
+		connection->flow.octets[side] += (uint32_t)more;
+	half->isn = first - 1;
+	half->next = first;
+}
+
+/* A stream begins, and the other side has been told to answer it. */
+static void
+check_order(struct connection *connection, enum side side, place where)
+{
+	const struct half *half = &connection->half[side];
+
+	if (half->is_acked && seq_distance(half->acked, half->next) > 0 &&
+	    !is_untold(&connection->half[side_other(side)]))
+		note_disorder(connection, side, where);
+}
+
 /* Something that wants an answer was sent: first, or again into silence. */
 static void
 note_sent(struct half *half, const struct segment *segment, bool is_again)
@@ -119,12 +166,19 @@ track_syn(struct connection *connection, enum side from, const struct segment *s
 		count_syn(connection, segment);
 	if (is_first && !half->has_progressed)
 		begin_at(half, segment->seq + 1);
+	else if (is_first)
+		begin_sooner(connection, from, segment->seq + 1, segment->place);
+	if (is_first)
+		check_order(connection, from, segment->place);
 	if (!half->has_syn)
 		half->isn = segment->seq;
-	half->has_syn = true;
+	half->has_syn = half->is_begun = true;
+	other->is_begun |= is_answer;
 	/* A SYN-ACK tells where the client's stream begins, though its SYN may not have been captured. */
 	if (is_answer && !other->is_known)
 		begin_at(other, segment->ack);
+	else if (is_answer && !other->has_syn)
+		begin_sooner(connection, side_other(from), segment->ack, segment->place);
 	if (is_first)
 		refuse_review(connection, from);
 }
@@ -241,8 +295,10 @@ track_octets(struct connection *connection, enum side from, const struct segment
 	uint32_t     length = segment->payload_length, end = seq + length;
 	bool         is_probe, is_nothing;
 
-	if (!half->is_known)
+	if (!half->is_known) {
 		begin_midstream(half, segment);
+		check_order(connection, from, segment->place);
+	}
 	if (!is_plausible(half, seq))
 		return false;
 	is_probe = is_keep_alive(half, seq, length);

@@ -20,13 +20,21 @@ session_is_listed_port(uint16_t server_port)
 	return port_find(server_port) != NULL;
 }
 
-/* The connection stands, the client waits or has asked, and the server never says a word. */
+/* No octets crossed, and none of them are missing. */
+static bool
+is_nothing_said(const struct session_flow *flow, const struct ending *ending)
+{
+	return flow->octets[CLIENT] + flow->octets[SERVER] == 0 && ending->gaps == 0 &&
+	       !ending->is_tail_missing;
+}
+
+/* The connection stands, the client waits or has asked, and nothing is heard of the server. */
 static bool
 is_mute(const struct session_flow *flow, const struct ending *ending)
 {
 	int64_t stood = flow->last_seen - flow->first_seen;
 
-	if (!ending->handshake_seen || ending->one_sided || flow->octets[SERVER] > 0 || ending->gaps > 0)
+	if (flow->octets[SERVER] > 0)
 		return false;
 	return stood >= SILENCE || ending->waited >= SILENCE;
 }
@@ -42,11 +50,16 @@ outcome_of(const struct session_flow *flow, const struct ending *ending, bool sa
 	};
 	bool was_over = said_goodbye || ending->fin[CLIENT] || ending->fin[SERVER];
 	bool was_cut = ending->outcome == ENDING_RESET || ending->outcome == ENDING_SILENT;
+	bool is_heard = ending->handshake_seen && !ending->midstream && !ending->one_sided &&
+			!ending->truncated && ending->gaps == 0 && !ending->is_tail_missing;
 
 	if (ending->outcome == ENDING_ESTABLISHED && is_mute(flow, ending))
-		return OUTCOME_SILENT;
+		return is_heard ? OUTCOME_SILENT : OUTCOME_UNKNOWN;
 	if (was_cut && was_over)
 		return OUTCOME_ESTABLISHED;
+	/* The goodbye may be what is missing. */
+	if (ending->outcome == ENDING_RESET && !is_heard)
+		return OUTCOME_UNKNOWN;
 	return plain[ending->outcome];
 }
 
@@ -62,7 +75,8 @@ note_outcome(struct session *session, const struct session_flow *flow, const str
 {
 	struct facts *facts = &session->facts;
 	enum outcome  outcome = outcome_of(flow, ending, said_goodbye);
-	bool          is_quiet = flow->octets[CLIENT] + flow->octets[SERVER] == 0;
+	bool          is_over = !ending->is_open || outcome == OUTCOME_SILENT;
+	bool          is_quiet = is_over && is_nothing_said(flow, ending);
 	place         where = ending->evidence != PLACE_NONE ? ending->evidence : session->first_frame;
 
 	facts_note_word(facts, FACT_OUTCOME, outcome, where);
@@ -97,12 +111,13 @@ note_blocker(struct session *session, const struct session_flow *flow, const str
 	}
 }
 
-/* Nothing was followed: nothing to protect if nothing was said, else it cannot be told. */
+/* Nothing was followed: nothing to protect if nothing was said to the end, else it cannot be told. */
 static void
 note_nothing_said(struct session *session, const struct session_flow *flow, const struct ending *ending)
 {
 	struct facts *facts = &session->facts;
-	bool          is_certain = flow->octets[CLIENT] + flow->octets[SERVER] == 0 && !ending->midstream;
+	bool          is_over = !ending->is_open || facts_word_is(facts, FACT_OUTCOME, OUTCOME_SILENT);
+	bool          is_certain = is_over && is_nothing_said(flow, ending) && !ending->midstream;
 
 	facts_default_word(facts, FACT_PROTOCOL, is_certain ? PROTOCOL_NONE : PROTOCOL_UNKNOWN);
 	facts_default_word(facts, FACT_PROTOCOL_BASIS, BASIS_NONE);
@@ -150,12 +165,10 @@ note_role(struct session *session, uint16_t server_port)
 	struct facts      *facts = &session->facts;
 	const struct port *port = port_find(server_port);
 	enum role          role = role_of_protocol(facts);
-	bool               is_silent = facts_word_is(facts, FACT_PROTOCOL, PROTOCOL_NONE) ||
-			 facts_word_is(facts, FACT_PROTOCOL, PROTOCOL_UNKNOWN);
 
 	if (facts_word_is(facts, FACT_PROTOCOL, PROTOCOL_SMTP))
 		role = role_of_smtp(facts, port);
-	else if (is_silent && port != NULL)
+	else if (facts_word_is(facts, FACT_PROTOCOL, PROTOCOL_NONE) && port != NULL)
 		role = port->role;
 	facts_note_word(facts, FACT_ROLE, role, session->first_frame);
 }

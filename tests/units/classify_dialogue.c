@@ -75,7 +75,7 @@ facts_name_the_packet_that_showed_them(void)
 {
 	struct classifier  *classifier = make_classifier();
 	struct dialogue    *dialogue = dialogue_new(classifier, 587, true);
-	struct dialogue_end end = {false, true, false};
+	struct dialogue_end end = {.is_whole = true};
 	const struct facts *facts = dialogue_facts(dialogue);
 
 	say(dialogue, SERVER, "220 m\r\n", 4);
@@ -120,7 +120,7 @@ tls_on_another_port_is_mail_only_by_its_alpn(void)
 	struct classifier *classifier = make_classifier();
 	struct dialogue   *other = dialogue_new(classifier, 443, true),
 			*mail = dialogue_new(classifier, 993, true);
-	struct dialogue_end end = {false, true, false};
+	struct dialogue_end end = {.is_whole = true};
 
 	CU_ASSERT_EQUAL(dialogue_heard(other, CLIENT, bytes_of(hello, sizeof(hello)), 0, 1), DIALOGUE_DONE);
 	CU_ASSERT_EQUAL(dialogue_heard(mail, CLIENT, bytes_of(hello, sizeof(hello)), 0, 1), DIALOGUE_GO_ON);
@@ -138,7 +138,7 @@ a_mail_port_alone_is_no_mail_by_what_was_said(void)
 {
 	struct classifier  *classifier = make_classifier();
 	struct dialogue    *dialogue = dialogue_new(classifier, 25, true);
-	struct dialogue_end end = {false, true, false};
+	struct dialogue_end end = {.is_whole = true};
 
 	say(dialogue, SERVER, "220 ready\r\n", 1);
 	dialogue_finish(dialogue, &end);
@@ -198,6 +198,41 @@ a_full_classifier_refuses(void)
 	classifier_free(classifier);
 }
 
+static const struct {
+	uint16_t    port;
+	const char *greeting, *ask, *yes, *leave;
+	bool        is_goodbye;
+} leavers[] = {
+    {143,  "* OK IMAP4rev1\r\n",                 "a STARTTLS\r\n",         "a OK go\r\n",         "* BYE no TLS\r\n",     true },
+    {25,   "220 m ESMTP\r\n",                    "EHLO c\r\nSTARTTLS\r\n", "250 m\r\n220 go\r\n", "421 4.3.0 no TLS\r\n", true },
+    {25,   "220 m ESMTP\r\n",                    "EHLO c\r\nSTARTTLS\r\n", "250 m\r\n220 go\r\n", "454 4.7.0 no TLS\r\n", true },
+    {25,   "220 m ESMTP\r\n",                    "EHLO c\r\nSTARTTLS\r\n", "250 m\r\n220 go\r\n", "500 what\r\n",         false},
+    {110,  "+OK POP3\r\n",                       "STLS\r\n",               "+OK go\r\n",          "-ERR no TLS\r\n",      true },
+    {4190, "\"IMPLEMENTATION\" \"x\"\r\nOK\r\n", "STARTTLS\r\n",           "OK\r\n",              "BYE \"no TLS\"\r\n",   true },
+};
+
+/* The server has said yes, hears the ClientHello, and leaves in clear. */
+static void
+who_leaves_instead_of_tls_says_goodbye(void)
+{
+	struct classifier *classifier = make_classifier();
+
+	for (size_t i = 0; i < sizeof(leavers) / sizeof(leavers[0]); i++) {
+		struct dialogue *dialogue = dialogue_new(classifier, leavers[i].port, true);
+
+		say(dialogue, SERVER, leavers[i].greeting, 1);
+		say(dialogue, CLIENT, leavers[i].ask, 2);
+		say(dialogue, SERVER, leavers[i].yes, 3);
+		dialogue_heard(dialogue, CLIENT, bytes_of(hello, sizeof(hello)), 0, 4);
+		CU_ASSERT_FALSE(dialogue_said_goodbye(dialogue));
+		for (const char *at = leavers[i].leave; *at != '\0'; at++)
+			dialogue_heard(dialogue, SERVER, bytes_of(at, 1), 0, 5);
+		CU_ASSERT_EQUAL(dialogue_said_goodbye(dialogue), leavers[i].is_goodbye);
+		dialogue_free(dialogue);
+	}
+	classifier_free(classifier);
+}
+
 static bool
 is_worth(enum side from, const char *text, uint16_t port)
 {
@@ -236,5 +271,6 @@ SUITE("classify: dialogue", ROW(no_secret_stays_in_memory), ROW(facts_name_the_p
       ROW(what_is_no_mail_on_another_port_is_done_at_once),
       ROW(a_mail_port_alone_is_no_mail_by_what_was_said), ROW(tls_on_another_port_is_mail_only_by_its_alpn),
       ROW(the_text_turns_only_unsure_sides), ROW(goodbye_is_heard_of_either_side),
-      ROW(a_full_classifier_refuses), ROW(a_first_look_lets_mail_pass_and_stops_the_rest),
+      ROW(who_leaves_instead_of_tls_says_goodbye), ROW(a_full_classifier_refuses),
+      ROW(a_first_look_lets_mail_pass_and_stops_the_rest),
       ROW(a_dialogue_without_its_facts_fits_in_three_kilobytes))

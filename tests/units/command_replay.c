@@ -44,16 +44,19 @@ tape_read(struct tape *tape, const char *path)
 	struct source_options options = {NULL, 0};
 	char                  problem[256];
 	struct source        *source = source_open(path, &options, problem, sizeof(problem));
+	struct decoder       *decoder = decoder_new(&decoder_limits_default);
 	struct packet         packet;
 	struct segment        segment;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(source);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
 	while (source_next(source, &packet) == SOURCE_PACKET) {
-		enum decode_result result = decode_packet(&packet, &segment);
+		enum decode_result result = decode_packet(decoder, &packet, &segment);
 
 		if (result == DECODED_SEGMENT || result == DECODED_ICMP)
 			tape_keep(tape, segment);
 	}
+	decoder_free(decoder);
 	source_close(source);
 }
 

@@ -146,6 +146,20 @@ const struct sample samples[] = {
     {"GTP-U, extension header", 1, 6,
      "02000000000202000000000108004500006c111140004011d505c6336401c63364029c4008680058"
      "000034ff0048000000010000008501000900" IP6},
+    {"L2TP", 1, 4,
+     "020000000002020000000001080045000054111140004011d51dc6336401c633640206a506a50040"
+     "00004002003800070001ff030021" IP4},
+    {"L2TP, all fields, answer to another port", 1, 6,
+     "020000000002020000000001080045000070111140004011d501c6336401c633640206a59c40005c"
+     "00004b02005400070001000100000002aaaaff030057" IP6},
+    {"Teredo, IPv4 inside", 1, 4,
+     "020000000002020000000001080045000070111140004011d501c6336401c63364029c400dd8005c"
+     "000060000000002c044020010000c633640100000000ffffffff20010db800000000000000000000"
+     "0077" IP4},
+    {"Teredo, authentication and origin", 1, 6,
+     "02000000000202000000000108004500009e111140004011d4d3c6336401c63364020dd89c40008a"
+     "00000001040161626364ee112233445566778800000063bf399cfefd600000000040294020010000"
+     "c633640100000000ffffffff20010db8000000000000000000000077" IP6},
     {"MPLS in IPv4", 1, 4, "020000000002020000000001080045000044111140004089d4b5c6336401c633640200011140"
      IP4},
     {"Ethernet in IPv6", 1, 4,
@@ -194,19 +208,36 @@ keep_payload(struct decoded *decoded, const uint8_t *frame, size_t size)
 	memcpy(decoded->payload, payload->data, payload->size < FRAME_SIZE ? payload->size : FRAME_SIZE);
 }
 
+/* The result as it is counted in the end, when nothing follows that frame. */
+static enum decode_result
+result_in_the_end(struct decoder *decoder)
+{
+	int result = 0;
+
+	decoder_close(decoder);
+	while (result < DECODE_RESULTS && decoder_counts(decoder)->results[result] == 0)
+		result++;
+	CU_ASSERT_EQUAL_FATAL(decoder_counts(decoder)->results[result], 1);
+	return (enum decode_result)result;
+}
+
 struct decoded
 decode_octets(int link_type, const uint8_t *octets, size_t size, uint32_t wire_length)
 {
-	struct decoded decoded = {.result = DECODED_MALFORMED};
-	uint8_t       *frame = malloc(size + 1); /* never 0 */
-	struct packet  packet = {.wire_length = wire_length, .link_type = link_type, .time = 5, .place = 7};
+	struct decoded  decoded = {.result = DECODED_MALFORMED};
+	struct decoder *decoder = decoder_new(&decoder_limits_default);
+	uint8_t        *frame = malloc(size + 1); /* never 0 */
+	struct packet   packet = {.wire_length = wire_length, .link_type = link_type, .time = 5, .place = 7};
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(frame);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
 	packet.bytes = bytes_of(frame + 1, size);
 	memcpy(frame + 1, octets, size);
 	memset(&decoded.segment, 0xa5, sizeof(decoded.segment)); /* so that what is not filled is seen */
-	decoded.result = decode_packet(&packet, &decoded.segment);
+	decoded.result = decode_packet(decoder, &packet, &decoded.segment);
 	keep_payload(&decoded, frame + 1, size);
+	decoded.result = result_in_the_end(decoder);
+	decoder_free(decoder);
 	free(frame);
 	return decoded;
 }

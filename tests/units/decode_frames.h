@@ -27,7 +27,7 @@ struct sample {
 extern const struct sample samples[];
 extern const size_t        samples_count;
 
-/* What decode_packet said; the payload is copied, at most FRAME_SIZE of it. */
+/* What became of a frame that nothing follows; the payload is copied, at most FRAME_SIZE of it. */
 struct decoded {
 	enum decode_result result;
 	struct segment     segment;

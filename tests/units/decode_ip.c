@@ -123,15 +123,35 @@ headers_that_contradict_themselves_are_malformed(void)
 }
 
 static void
-fragments_are_told_as_such(void)
+fragments_of_which_no_more_come_are_told_as_such(void)
 {
-	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "2000", "06") TCP).result, DECODED_FRAGMENT);
-	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "0001", "06") TCP).result, DECODED_FRAGMENT);
-	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "2001", "11") TCP).result, DECODED_UDP_FRAGMENT);
-	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET6 HEADER6("001c", "2c") "0600000100000007" TCP).result,
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("002c", "2000", "06") TCP "45484c4f").result,
 			DECODED_FRAGMENT);
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "0001", "06") TCP).result, DECODED_FRAGMENT);
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("002c", "2001", "11") TCP "45484c4f").result,
+			DECODED_UDP_FRAGMENT);
+	CU_ASSERT_EQUAL(
+	    decode_hex(1, ETHERNET6 HEADER6("0020", "2c") "0600000100000007" TCP "45484c4f").result,
+	    DECODED_FRAGMENT);
 	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET6 HEADER6("001c", "2c") "0600000800000007" TCP).result,
 			DECODED_FRAGMENT);
+}
+
+static void
+fragments_that_contradict_themselves_are_malformed(void)
+{
+	/* RFC 791 3.2 and RFC 8200 4.5: more follows, but it has no whole number of eight octets. */
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "2000", "06") TCP).result, DECODED_MALFORMED);
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET6 HEADER6("001c", "2c") "0600000100000007" TCP).result,
+			DECODED_MALFORMED);
+	/* Empty. */
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0014", "2000", "06")).result, DECODED_MALFORMED);
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET6 HEADER6("0008", "2c") "0600000800000007").result,
+			DECODED_MALFORMED);
+	/* Ends beyond 65,535. */
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "1fff", "06") TCP).result, DECODED_MALFORMED);
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET6 HEADER6("001c", "2c") "0600fff800000007" TCP).result,
+			DECODED_MALFORMED);
 }
 
 static void
@@ -139,6 +159,7 @@ fragments_that_cannot_hold_tcp_hide_no_mail(void)
 {
 	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "2000", "01") TCP).result,
 			DECODED_OTHER_ICMP);
+	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "2000", "32") TCP).result, DECODED_ENCRYPTED);
 	CU_ASSERT_EQUAL(decode_hex(1, ETHERNET4 HEADER4("0028", "2000", "84") TCP).result, DECODED_NOT_TCP);
 }
 
@@ -178,7 +199,9 @@ SUITE("decode: ip", ROW(padding_is_no_payload), ROW(a_length_of_zero_means_all_o
       ROW(a_jumbogram_has_all_of_the_frame), ROW(a_super_frame_that_was_cut_keeps_its_wire_length),
       ROW(a_length_of_zero_is_bounded_by_the_layer_around), ROW(a_length_beyond_the_frame_adds_nothing),
       ROW(a_wire_length_below_the_captured_is_not_believed),
-      ROW(headers_that_contradict_themselves_are_malformed), ROW(fragments_are_told_as_such),
+      ROW(headers_that_contradict_themselves_are_malformed),
+      ROW(fragments_of_which_no_more_come_are_told_as_such),
+      ROW(fragments_that_contradict_themselves_are_malformed),
       ROW(fragments_that_cannot_hold_tcp_hide_no_mail),
       ROW(the_reserved_and_dont_fragment_bits_make_no_fragment), ROW(an_atomic_fragment_is_whole),
       ROW(no_next_header_is_not_tcp), ROW(an_extension_header_of_2048_octets_is_cut_not_overrun))
