@@ -97,13 +97,14 @@ is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *en
 	return !end->was_midstream && !end->is_open && !dialogue->is_loose;
 }
 
-/* The talk may still go into TLS: it is under way, and neither mail nor a login has passed in clear. */
+/* The talk may still go into TLS: it is under way, and neither mail nor a secret has passed in clear. */
 static bool
 may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	const struct facts *facts = &dialogue->talk.facts;
 
 	return end->is_open && !facts_is(facts, FACT_CONTENT_IN_CLEAR) &&
+	       !facts_is(facts, FACT_AUTH_IN_CLEAR) && !facts_is(facts, FACT_AUTH_CHALLENGE_IN_CLEAR) &&
 	       !facts_word_is(facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_ACCEPTED);
 }
 
