@@ -135,11 +135,13 @@ commands: mailreeve
 	@sh tests/commands.sh ./mailreeve
 
 # Generated pages are not stale, and the man page is well-formed.
-pages: $(BUILD)/facts
+pages: $(BUILD)/facts mailreeve
+	@python3 tests/readme.py ./mailreeve
 	@$(BUILD)/facts | diff -u docs/facts.md - && mandoc -T lint -W warning docs/mailreeve.1 && echo 'pages: docs are as generated'
 
-docs: $(BUILD)/facts
+docs: $(BUILD)/facts mailreeve
 	$(BUILD)/facts > docs/facts.md
+	python3 tests/readme.py ./mailreeve --write
 
 $(BUILD)/facts: $(BUILD)/tests/docs/facts.o $(BUILD)/auditor/classify/fact.o $(BUILD)/auditor/classify/word.o
 	$(Q)$(CC) $(CFLAGS) $(BASE_LDFLAGS) -o $@ $^

@@ -5,55 +5,6 @@
 #include "classify/dialogue_room.h"
 #include "classify/port.h"
 
-/* ALPN protocol IDs of IANA's registry; smtp is in use without being registered. */
-static const struct {
-	const char   *id;
-	enum protocol protocol;
-	bool          is_mail;
-} alpn_rows[] = {
-    {"imap",        PROTOCOL_IMAP,        true },
-    {"pop3",        PROTOCOL_POP3,        true },
-    {"managesieve", PROTOCOL_MANAGESIEVE, true },
-    {"smtp",        PROTOCOL_SMTP,        true },
-    {"h2",          PROTOCOL_HTTP,        false},
-    {"http/1.1",    PROTOCOL_HTTP,        false},
-    {"http/1.0",    PROTOCOL_HTTP,        false},
-    {"http/0.9",    PROTOCOL_HTTP,        false},
-    {"ftp",         PROTOCOL_FTP,         false},
-    {"irc",         PROTOCOL_IRC,         false},
-    {"nntp",        PROTOCOL_NNTP,        false},
-    {"nnsp",        PROTOCOL_NNTP,        false},
-    {"dot",         PROTOCOL_DNS,         false},
-    {"mqtt",        PROTOCOL_MQTT,        false},
-};
-
-static bool
-alpn_names(const struct facts *facts, bool is_mail, enum protocol *protocol)
-{
-	struct value value;
-
-	if (!facts_value(facts, FACT_TLS_ALPN, &value))
-		return false;
-	for (size_t i = 0; i < sizeof(alpn_rows) / sizeof(alpn_rows[0]); i++)
-		if (alpn_rows[i].is_mail == is_mail && strcmp(value.is.text, alpn_rows[i].id) == 0) {
-			*protocol = alpn_rows[i].protocol;
-			return true;
-		}
-	return false;
-}
-
-bool
-alpn_names_mail(const struct facts *facts, enum protocol *protocol)
-{
-	return alpn_names(facts, true, protocol);
-}
-
-bool
-alpn_names_other(const struct facts *facts, enum protocol *protocol)
-{
-	return alpn_names(facts, false, protocol);
-}
-
 /* What the dialogue was, before facts are made of it. */
 struct conclusion {
 	enum protocol protocol;
@@ -94,16 +45,17 @@ is_lost(const struct talk *talk)
 static bool
 is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
-	return !end->was_midstream && !end->is_open && !dialogue->is_loose;
+	return !end->was_midstream && !end->is_open && !end->is_tail_missing && !dialogue->is_loose;
 }
 
-/* The talk may still go into TLS: it is under way, and neither mail nor a secret has passed in clear. */
+/* The talk may have gone into TLS later: it was under way, and neither mail nor a secret has passed in clear.
+ */
 static bool
 may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	const struct facts *facts = &dialogue->talk.facts;
 
-	return end->is_open && !facts_is(facts, FACT_CONTENT_IN_CLEAR) &&
+	return (end->is_open || end->is_tail_missing) && !facts_is(facts, FACT_CONTENT_IN_CLEAR) &&
 	       !facts_is(facts, FACT_AUTH_IN_CLEAR) && !facts_is(facts, FACT_AUTH_CHALLENGE_IN_CLEAR) &&
 	       !facts_word_is(facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_ACCEPTED);
 }
@@ -152,6 +104,15 @@ conclude_talk(const struct dialogue *dialogue, const struct dialogue_end *end)
 	return conclusion;
 }
 
+/* A line was heard that a mail protocol has, and none is followed. */
+static bool
+has_fitted(const struct dialogue *dialogue)
+{
+	const struct opening *opening = (const struct opening *)(const void *)(dialogue + 1);
+
+	return dialogue->follower == NULL && opening->has_fitted;
+}
+
 /* TLS from the first octet that was seen. */
 static struct conclusion
 conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
@@ -173,9 +134,10 @@ conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
 	/* It may have been answered in clear. */
 	if (!is_answered && (dialogue->is_assumed_tls || end->is_open || !end->is_whole))
 		conclusion.security = SECURITY_UNKNOWN;
-	/* What was before may have been STARTTLS. */
+	/* What was before may have been STARTTLS; at a port of implicit TLS only if a line of mail was heard.
+	 */
 	if (!is_first && conclusion.security == SECURITY_IMPLICIT_TLS &&
-	    (port == NULL || !port->is_implicit_tls))
+	    (has_fitted(dialogue) || port == NULL || !port->is_implicit_tls))
 		conclusion.security = SECURITY_UNKNOWN;
 	return conclusion;
 }
@@ -279,7 +241,7 @@ conclude_starttls(struct dialogue *dialogue, const struct dialogue_end *end, boo
 	else if (end->is_open && !talk->stays_clear && !facts_is(facts, FACT_STARTTLS_OFFERED))
 		facts_forget(facts, FACT_STARTTLS_OFFERED);
 	/* It is early only if an answer comes later. */
-	if (!end->is_whole && !talk->spoke[SERVER])
+	if (end->was_midstream || dialogue->is_loose || (!end->is_whole && !talk->spoke[SERVER]))
 		facts_forget(facts, FACT_STARTTLS_EARLY_BYTES);
 	if (is_accepted && facts_value(facts, FACT_TLS_HANDSHAKE, &handshake) &&
 	    handshake.is.number != HANDSHAKE_INCOMPLETE)
@@ -370,8 +332,7 @@ stage_in_tls(const struct dialogue *dialogue)
 static bool
 is_end_heard(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
-	return is_begun_and_over(dialogue, end) && !end->is_tail_missing &&
-	       (end->is_whole || is_pair(dialogue));
+	return is_begun_and_over(dialogue, end) && (end->is_whole || is_pair(dialogue));
 }
 
 static enum stage
@@ -381,6 +342,7 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 	bool               is_told = is_end_heard(dialogue, end);
 
 	if (security == SECURITY_STARTTLS || (has_tls(dialogue) && !has_text(dialogue))) {
+		is_told &= end->is_whole;
 		is_told |= facts_word_is(&talk->facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED);
 		return is_told ? stage_in_tls(dialogue) : STAGE_UNKNOWN;
 	}

@@ -93,7 +93,7 @@ void upgrade_hear_text(struct dialogue *dialogue, struct bytes line);
 /* What is certain at the end (conclude.c). */
 void dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end);
 
-/* Whether the ALPN names a mail protocol; another one. */
+/* Whether the ALPN names a mail protocol; another one (alpn.c). */
 bool alpn_names_mail(const struct facts *facts, enum protocol *protocol);
 bool alpn_names_other(const struct facts *facts, enum protocol *protocol);
 

@@ -222,6 +222,7 @@ weigh(struct opening *opening, enum side from, struct bytes line, bool is_first)
 		if (verdict > opening->best[from][i])
 			opening->best[from][i] = verdict;
 	}
+	opening->has_fitted |= is_fitting;
 	return is_fitting;
 }
 

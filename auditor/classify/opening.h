@@ -37,6 +37,7 @@ struct opening {
 	uint8_t             begun_else[2];           /* bits as in ruled: its first line did not fit */
 	bool                is_text[2];              /* the first octets cannot be TLS */
 	bool                is_skipping[2];          /* loose, and a line was too long */
+	bool                has_fitted;              /* a line was a mail protocol's */
 	bool                has_line;                /* one was judged */
 	bool                is_unsure;               /* the flow's beginning may be missing */
 	bool                is_loose;

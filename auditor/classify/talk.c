@@ -46,7 +46,6 @@ talk_masked(struct talk *talk)
 void
 talk_doubt(struct talk *talk)
 {
-	talk->is_answered_in_clear = false;
 	talk->answers = 0;
 }
 
@@ -54,6 +53,7 @@ void
 talk_may_leave(struct talk *talk)
 {
 	talk->may_leave_clear = true;
+	talk->is_answered_in_clear = false;
 	talk_doubt(talk);
 }
 

@@ -73,7 +73,7 @@ void talk_ask_tls(struct talk *talk);
 void talk_accept_tls(struct talk *talk);
 void talk_refuse_tls(struct talk *talk);
 
-/* Octets of the client are missing, and may have asked for TLS. */
+/* Octets of the client are missing, and may have asked for TLS: the next answer may be a yes. */
 void talk_doubt(struct talk *talk);
 
 /* A command was heard, or may have been, after which the talk is not in clear if the server says yes. */

@@ -62,8 +62,10 @@ on_missed(void *room, struct flow *flow, enum side from, uint64_t count, place w
 
 	/* On other ports a flow whose beginning is missing is begun with what is heard next, if that looks
 	 * like mail. */
-	if (flow->guest == NULL && port_find(flow->ends[SERVER].port) == NULL)
+	if (flow->guest == NULL && port_find(flow->ends[SERVER].port) == NULL) {
+		flow->is_late = true;
 		return;
+	}
 	if (dialogue_of(pipeline, flow) != NULL)
 		wish(flow, dialogue_missed(flow->guest, from, count, where));
 }
@@ -120,7 +122,7 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 			!ending->truncated && !ending->is_tail_missing && ending->gaps == 0,
 	    .is_open = ending->is_open && (dialogue == NULL || !dialogue_said_goodbye(dialogue)),
 	    .is_tail_missing = ending->is_tail_missing,
-	    .was_midstream = ending->midstream,
+	    .was_midstream = ending->midstream || flow->is_late,
 	};
 
 	if (dialogue != NULL)

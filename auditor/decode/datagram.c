@@ -48,6 +48,16 @@ has_block(const struct datagram *datagram, uint32_t number)
 	return chunk != NULL && (chunk->has[bit / 8] >> bit % 8 & 1) != 0;
 }
 
+/* With the size known to the compiler nearly always, which saves a call for each block. */
+static void
+copy_block(uint8_t *to, const struct block *block)
+{
+	if (block->size == BLOCK_OCTETS)
+		memcpy(to, block->octets, BLOCK_OCTETS);
+	else
+		memcpy(to, block->octets, block->size);
+}
+
 static uint32_t
 end_of(const struct part *part)
 {
@@ -70,6 +80,8 @@ datagram_overlap(const struct datagram *datagram, const struct part *part)
 	struct overlap overlap = {false, true, false};
 	struct block   block = {0};
 
+	if (part->offset >= datagram->furthest) /* as nearly all are */
+		return (struct overlap){false, false, false};
 	while (next_block(&block, part)) {
 		if (!has_block(datagram, block.number)) {
 			overlap.is_whole = false;
@@ -103,7 +115,7 @@ datagram_keep(struct datagram *datagram, const struct part *part)
 
 		if (has_block(datagram, block.number))
 			continue;
-		memcpy(octets_at(datagram, block.number), block.octets, block.size);
+		copy_block(octets_at(datagram, block.number), &block);
 		datagram->chunks[block.number / BLOCKS_PER_CHUNK]->has[bit / 8] |= (uint8_t)(1 << bit % 8);
 		datagram->blocks++;
 	}

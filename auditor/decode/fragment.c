@@ -11,6 +11,18 @@ is_possible(const struct walk *walk, struct fragment_spot spot)
 	       (!spot.has_more || walk->wire % BLOCK_OCTETS == 0);
 }
 
+/* The first fragment of UDP shows whether mail may be inside. */
+static enum decode_result
+result_alone(const struct walk *walk, uint8_t protocol, struct fragment_spot spot)
+{
+	enum decode_result result = result_of_fragment(protocol);
+	const uint8_t     *udp = walk_peek(walk, 4);
+
+	if (result != DECODED_UDP_FRAGMENT || spot.offset != 0 || udp == NULL)
+		return result;
+	return step_to_udp_tunnel(be16_at(udp), be16_at(udp + 2)).take != NULL ? DECODED_FRAGMENT : result;
+}
+
 static struct step
 join(struct walk *walk, const struct fragment *fragment)
 {
@@ -40,7 +52,7 @@ step_to_fragment(struct walk *walk, uint8_t protocol, struct fragment_spot spot)
 	    .part = {spot.offset, walk->rest, !spot.has_more},
 	    .is_cut = walk->rest.size < walk->wire,
 	    .time = walk->packet->time,
-	    .alone = result_of_fragment(protocol),
+	    .alone = result_alone(walk, protocol, spot),
 	};
 
 	/* RFC 8200 4.5: an atomic fragment is whole; and of a quotation only the first octets matter. */

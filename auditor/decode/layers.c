@@ -72,9 +72,12 @@ step_to_family(uint32_t family)
 }
 
 struct step
-step_to_udp_tunnel(uint16_t port)
+step_to_udp_tunnel(uint16_t from_port, uint16_t to_port)
 {
-	return find(udp_tunnels, ROWS(udp_tunnels), port, DECODED_NOT_TCP);
+	struct step next = find(udp_tunnels, ROWS(udp_tunnels), to_port, DECODED_NOT_TCP);
+
+	/* Answers in L2TP and Teredo, and what a NAT let through, may go to any port. */
+	return next.take != NULL ? next : find(udp_tunnels, ROWS(udp_tunnels), from_port, DECODED_NOT_TCP);
 }
 
 struct step

@@ -139,7 +139,7 @@ struct step layer_erspan3(struct walk *walk);
 /* The steps that these numbers lead to; DECODED_UNKNOWN_LINK, _UNKNOWN_ETHERTYPE, _NOT_TCP for others. */
 struct step step_to_link(int link_type);
 struct step step_to_ethertype(uint16_t ethertype);
-struct step step_to_udp_tunnel(uint16_t port);
+struct step step_to_udp_tunnel(uint16_t from_port, uint16_t to_port);
 struct step step_to_ip_protocol(const struct walk *walk, uint8_t protocol);
 
 /* IEEE 802.3 3.2.6: up to 1500 it is the length of an LLC frame, above 1535 an EtherType. */

@@ -9,14 +9,11 @@ struct step
 layer_udp(struct walk *walk)
 {
 	const uint8_t *udp = walk_take(walk, HEADER_SIZE);
-	struct step    next;
 
 	if (udp == NULL)
 		return walk_short(walk, HEADER_SIZE);
 	/* 0: a jumbogram (RFC 2675 4). */
 	if (be16_at(udp + 4) >= HEADER_SIZE)
 		walk_limit(walk, be16_at(udp + 4) - (size_t)HEADER_SIZE);
-	next = step_to_udp_tunnel(be16_at(udp + 2));
-	/* Answers in L2TP and Teredo, and what a NAT let through, may go to any port. */
-	return next.take != NULL ? next : step_to_udp_tunnel(be16_at(udp));
+	return step_to_udp_tunnel(be16_at(udp), be16_at(udp + 2));
 }

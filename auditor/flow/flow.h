@@ -38,6 +38,7 @@ struct flow {
 	place            first_place, last_place;
 	uint64_t         packets;
 	uint64_t         octets[2]; /* TCP payload on the wire by side, retransmissions not counted again */
+	bool             is_late;   /* the guest's own: octets were missed before it took any interest */
 	void            *guest;
 };
 
@@ -51,7 +52,8 @@ struct flow_guest {
 	 */
 	void (*heard)(void *room, struct flow *flow, enum side from, struct bytes octets, int64_t when,
 		      place where);
-	/* ${count} octets of one side will never be seen (lost, cut by snaplen, shed). */
+	/* ${count} octets of one side will never be seen (lost, cut by snaplen, shed).  0: it is not known
+	 * whether any are missing, or some come too late to be in order. */
 	void (*missed)(void *room, struct flow *flow, enum side from, uint64_t count, place where);
 	/* The flow is over; ${flow} is forgotten afterwards. */
 	void (*ended)(void *room, struct flow *flow, const struct ending *ending);

@@ -34,7 +34,7 @@ reorder_doubt(struct connection *connection, enum side from, place where)
 		return;
 	connection->gaps++;
 	connection->table->counts.gaps++;
-	connection->table->guest->missed(connection->table->room, &connection->flow, from, 1, where);
+	connection->table->guest->missed(connection->table->room, &connection->flow, from, 0, where);
 }
 
 /* Whether the first octets are to be told of a side whose beginning is not known, though the other's is. */

@@ -101,13 +101,14 @@ note_disorder(struct connection *connection, enum side side, place where)
 static void
 begin_sooner(struct connection *connection, enum side side, uint32_t first, place where)
 {
-	struct half *half = &connection->half[side];
+	struct half *half = &connection->half[side], *other = &connection->half[side_other(side)];
 	int32_t      more = half->is_known ? seq_distance(half->isn + 1, first) : 0;
 
 	if (more <= 0)
 		return;
-	/* What the other side said may have been said after the octets that only now can be told. */
-	if (!is_untold(&connection->half[side_other(side)]) || !is_untold(half))
+	/* What the other side said may have been said after the octets that only now can be told.  In a
+	 * stream of which no SYN was seen they may be a repetition of what was before the capture. */
+	if (!is_untold(half) ? half->is_begun || other->is_begun : !is_untold(other))
 		note_disorder(connection, side, where);
 	if (!is_untold(half))
 		return;
@@ -160,6 +161,8 @@ track_syn(struct connection *connection, enum side from, const struct segment *s
 	bool         is_first = !half->has_syn || half->isn != segment->seq;
 	bool         is_answer = (segment->flags & TCP_ACK) != 0;
 
+	half->is_begun = true;
+	other->is_begun |= is_answer;
 	if (is_answer)
 		note_sent(half, segment, !is_first);
 	else if (from == CLIENT)
@@ -172,8 +175,7 @@ track_syn(struct connection *connection, enum side from, const struct segment *s
 		check_order(connection, from, segment->place);
 	if (!half->has_syn)
 		half->isn = segment->seq;
-	half->has_syn = half->is_begun = true;
-	other->is_begun |= is_answer;
+	half->has_syn = true;
 	/* A SYN-ACK tells where the client's stream begins, though its SYN may not have been captured. */
 	if (is_answer && !other->is_known)
 		begin_at(other, segment->ack);
@@ -302,6 +304,8 @@ track_octets(struct connection *connection, enum side from, const struct segment
 	if (!is_plausible(half, seq))
 		return false;
 	is_probe = is_keep_alive(half, seq, length);
+	if (length > 1 && !half->is_begun && is_shortly_before(seq, half->isn + 1))
+		begin_sooner(connection, from, seq, segment->place);
 	is_nothing = (is_probe && is_garbage(half, segment, end)) ||
 		     (half->has_fin && length > 0 && seq_distance(seq, half->fin_seq) >= 0);
 	if (length > 0 || is_probe || (segment->flags & TCP_FIN) != 0)

@@ -198,6 +198,26 @@ a_full_classifier_refuses(void)
 	classifier_free(classifier);
 }
 
+static void
+text_before_tls_is_no_implicit_tls(void)
+{
+	struct classifier  *classifier = make_classifier();
+	struct dialogue    *dialogue = dialogue_new(classifier, 993, true);
+	struct dialogue_end end = {.is_cut = true};
+	const uint8_t       data[] = {0x17, 3, 3, 0, 2, 1, 2};
+
+	dialogue_missed(dialogue, SERVER, 40, 1);
+	say(dialogue, CLIENT, "a1 STARTTLS\r\n", 2);
+	dialogue_missed(dialogue, SERVER, 13, 3);
+	dialogue_heard(dialogue, CLIENT, bytes_of(hello, sizeof(hello)), 0, 4);
+	dialogue_heard(dialogue, SERVER, bytes_of(data, sizeof(data)), 0, 5);
+	dialogue_finish(dialogue, &end);
+	CU_ASSERT_FALSE(facts_has(dialogue_facts(dialogue), FACT_STARTTLS_REQUESTED));
+	CU_ASSERT_FALSE(facts_word_is(dialogue_facts(dialogue), FACT_SECURITY, SECURITY_IMPLICIT_TLS));
+	dialogue_free(dialogue);
+	classifier_free(classifier);
+}
+
 static const struct {
 	uint16_t    port;
 	const char *greeting, *ask, *yes, *leave;
@@ -271,6 +291,6 @@ SUITE("classify: dialogue", ROW(no_secret_stays_in_memory), ROW(facts_name_the_p
       ROW(what_is_no_mail_on_another_port_is_done_at_once),
       ROW(a_mail_port_alone_is_no_mail_by_what_was_said), ROW(tls_on_another_port_is_mail_only_by_its_alpn),
       ROW(the_text_turns_only_unsure_sides), ROW(goodbye_is_heard_of_either_side),
-      ROW(who_leaves_instead_of_tls_says_goodbye), ROW(a_full_classifier_refuses),
-      ROW(a_first_look_lets_mail_pass_and_stops_the_rest),
+      ROW(who_leaves_instead_of_tls_says_goodbye), ROW(text_before_tls_is_no_implicit_tls),
+      ROW(a_full_classifier_refuses), ROW(a_first_look_lets_mail_pass_and_stops_the_rest),
       ROW(a_dialogue_without_its_facts_fits_in_three_kilobytes))

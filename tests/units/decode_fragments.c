@@ -185,6 +185,21 @@ fragments_of_different_datagrams_are_kept_apart(void)
 }
 
 static void
+of_ipv6_the_protocol_is_that_of_the_first_fragment(void)
+{
+	struct decoder      *decoder = decoder_for_test();
+	struct datagram_made made = datagram_make(6, 100, 7);
+	struct told          told;
+
+	made.protocol = 17;
+	send_piece(decoder, &made, (struct piece){48, 52}, 0);
+	made.protocol = 6;
+	told = send_piece(decoder, &made, (struct piece){0, 48}, 0);
+	CU_ASSERT_TRUE(is_made_segment(&told, &made));
+	decoder_free(decoder);
+}
+
+static void
 what_does_not_become_whole_is_a_doubt_in_the_end(void)
 {
 	for (uint8_t family = 4; family <= 6; family += 2) {
@@ -215,11 +230,22 @@ after_thirty_seconds_the_last_fragment_is_too_late(void)
 		CU_ASSERT_EQUAL(send_piece(decoder, &made, end, 35 * SECOND + late).result,
 				late ? DECODED_FRAGMENT_HELD : DECODED_SEGMENT);
 		CU_ASSERT_EQUAL(count_of(decoder, DECODED_FRAGMENT), (uint64_t)late);
-		/* A clock that goes back, or has any value, ends nothing early. */
-		send_piece(decoder, &made, begin, INT64_MIN);
-		decoder_close(decoder);
 		decoder_free(decoder);
 	}
+}
+
+static void
+a_clock_that_goes_back_ends_nothing(void)
+{
+	struct datagram_made made = datagram_make(4, 100, 7);
+	struct decoder      *decoder = decoder_for_test();
+
+	send_piece(decoder, &made, (struct piece){0, 48}, 5 * SECOND);
+	CU_ASSERT_EQUAL(send_piece(decoder, &made, (struct piece){48, 24}, INT64_MIN).result,
+			DECODED_FRAGMENT_HELD);
+	CU_ASSERT_EQUAL(send_piece(decoder, &made, (struct piece){72, 28}, 4 * SECOND).result,
+			DECODED_SEGMENT);
+	decoder_free(decoder);
 }
 
 static void
@@ -287,6 +313,19 @@ a_datagram_has_one_end(void)
 }
 
 static void
+nothing_lies_beyond_the_end_of_a_datagram(void)
+{
+	struct decoder      *decoder = decoder_for_test();
+	struct datagram_made made = datagram_make(4, 200, 7);
+
+	send_piece(decoder, &made, (struct piece){48, 48}, 0);
+	made.size = 40;
+	CU_ASSERT_EQUAL(send_piece(decoder, &made, (struct piece){24, 16}, 0).result, DECODED_FRAGMENT);
+	CU_ASSERT_EQUAL(count_of(decoder, DECODED_FRAGMENT), 2);
+	decoder_free(decoder);
+}
+
+static void
 a_fragment_cut_by_the_capture_spoils_the_datagram(void)
 {
 	struct decoder      *decoder = decoder_for_test();
@@ -306,6 +345,7 @@ SUITE("decode: fragments", ROW(fragments_in_any_order_give_the_segment),
       ROW(fragments_that_come_again_are_no_doubt), ROW(an_identification_may_be_used_again),
       ROW(fragments_of_different_datagrams_are_kept_apart),
       ROW(what_does_not_become_whole_is_a_doubt_in_the_end),
-      ROW(after_thirty_seconds_the_last_fragment_is_too_late),
+      ROW(after_thirty_seconds_the_last_fragment_is_too_late), ROW(a_clock_that_goes_back_ends_nothing),
+      ROW(of_ipv6_the_protocol_is_that_of_the_first_fragment), ROW(nothing_lies_beyond_the_end_of_a_datagram),
       ROW(of_ipv4_the_first_copy_wins_and_others_are_counted), ROW(of_ipv6_an_overlap_spoils_the_datagram),
       ROW(a_datagram_has_one_end), ROW(a_fragment_cut_by_the_capture_spoils_the_datagram))

@@ -71,6 +71,27 @@ octets_are_bounded_but_one_datagram_has_always_room(void)
 	decoder_free(decoder);
 }
 
+static void
+a_datagram_makes_room_for_itself_however_old(void)
+{
+	const struct decoder_limits limits = {.datagrams = 1000, .octets = 100000, .wait = SECOND};
+	static struct piece         pieces[8192];
+	struct decoder             *decoder = decoder_new(&limits);
+	struct datagram_made        old = datagram_make(4, DATAGRAM_LONGEST, 1000), made = old;
+	struct told                 told = {0};
+	size_t                      count = datagram_cut(&old, 8000, pieces);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
+	send_piece(decoder, &old, pieces[0], 0);
+	for (made.id = 0; made.id < 8; made.id++)
+		send_piece(decoder, &made, pieces[1], 0);
+	for (size_t i = 1; i < count; i++)
+		told = send_piece(decoder, &old, pieces[i], 0);
+	CU_ASSERT_TRUE(is_made_segment(&told, &old));
+	CU_ASSERT(count_of(decoder, DECODED_FRAGMENT) > 0);
+	decoder_free(decoder);
+}
+
 /* Many datagrams at once, their pieces shuffled and some twice: each gives its own segment, once. */
 static void
 any_mixture_gives_each_segment_once(void)
@@ -117,39 +138,38 @@ any_mixture_gives_each_segment_once(void)
 	}
 }
 
-/* A datagram around ${packet}, in two halves, each in a datagram of its own, and so on; what the last one
+/* Send the datagram in two pieces, each in another datagram that is sent so, and so on; what the last one
  * gave. */
 static struct told
-send_within(struct decoder *decoder, unsigned depth, const uint8_t *packet, size_t size, uint32_t *id)
+send_within(struct decoder *decoder, unsigned depth, const struct datagram_made *made, uint32_t *id)
 {
-	struct datagram_made made = {.family = 4, .protocol = IP_IN_IP, .host = 1, .id = ++*id, .size = size};
-	struct piece         pieces[] = {
-		    {0,  24       },
-                    {24, size - 24}
+	struct piece pieces[] = {
+	    {0,  24             },
+            {24, made->size - 24}
         };
-	uint8_t     inner[PIECE_LONGEST];
-	struct told told = {0};
+	struct datagram_made outer = {.family = 4, .protocol = IP_IN_IP, .host = 2};
+	struct told          told = {0};
 
-	memcpy(made.octets, packet, size);
-	if (depth == 1) {
-		send_piece(decoder, &made, pieces[0], 0);
-		return send_piece(decoder, &made, pieces[1], 0);
+	for (size_t i = 0; i < 2; i++) {
+		if (depth == 1) {
+			told = send_piece(decoder, made, pieces[i], 0);
+			continue;
+		}
+		outer.id = ++*id;
+		outer.size = piece_packet(made, pieces[i], outer.octets);
+		told = send_within(decoder, depth - 1, &outer, id);
 	}
-	for (size_t i = 0; i < 2; i++)
-		told = send_within(decoder, depth - 1, inner, piece_packet(&made, pieces[i], inner), id);
 	return told;
 }
 
 static void
-tunnels_in_tunnels_are_put_together_to_a_bounded_depth(void)
+fragments_in_fragments_are_put_together_to_a_bounded_depth(void)
 {
 	for (unsigned depth = 1; depth <= 4; depth++) {
 		struct decoder      *decoder = decoder_for_test();
 		struct datagram_made made = datagram_make(4, 100, 7);
-		uint8_t              packet[PIECE_LONGEST];
-		size_t               size = piece_packet(&made, (struct piece){0, 100}, packet);
 		uint32_t             id = 0;
-		struct told          told = send_within(decoder, depth, packet, size, &id);
+		struct told          told = send_within(decoder, depth, &made, &id);
 
 		if (depth <= 3)
 			CU_ASSERT_TRUE(is_made_segment(&told, &made));
@@ -180,6 +200,14 @@ udp_in_fragments_is_not_tcp_unless_it_is_a_tunnel(void)
 		if (is_tunnel)
 			CU_ASSERT_TRUE(is_made_segment(&told, &inner));
 		CU_ASSERT(is_tunnel || told.result == DECODED_NOT_TCP);
+		/* Alone, the first shows what it is, and others do not. */
+		outer.id++;
+		send_piece(decoder, &outer, (struct piece){0, 80}, 0);
+		outer.id++;
+		send_piece(decoder, &outer, (struct piece){80, 70}, 0);
+		decoder_close(decoder);
+		CU_ASSERT_EQUAL(count_of(decoder, DECODED_FRAGMENT), is_tunnel);
+		CU_ASSERT_EQUAL(count_of(decoder, DECODED_UDP_FRAGMENT), !is_tunnel + 1);
 		decoder_free(decoder);
 	}
 }
@@ -203,6 +231,7 @@ checksums_of_what_was_put_together_are_looked_at_whatever_the_size(void)
 
 SUITE("decode: fragments, mixed", ROW(the_oldest_goes_when_there_is_no_room),
       ROW(octets_are_bounded_but_one_datagram_has_always_room), ROW(any_mixture_gives_each_segment_once),
-      ROW(tunnels_in_tunnels_are_put_together_to_a_bounded_depth),
+      ROW(fragments_in_fragments_are_put_together_to_a_bounded_depth),
+      ROW(a_datagram_makes_room_for_itself_however_old),
       ROW(udp_in_fragments_is_not_tcp_unless_it_is_a_tunnel),
       ROW(checksums_of_what_was_put_together_are_looked_at_whatever_the_size))
