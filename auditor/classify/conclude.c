@@ -76,6 +76,9 @@ security_of_talk(const struct dialogue *dialogue, const struct dialogue_end *end
 		if (dialogue->in_tls[SERVER])
 			return talk->was_asked || (is_missing && dialogue->in_tls[CLIENT]) ? SECURITY_STARTTLS
 											   : SECURITY_UNKNOWN;
+		/* A server that answers the first octets of TLS in text goes on so. */
+		if (!is_missing && !talk->spoke[CLIENT] && talk->spoke[SERVER] && !end->was_midstream)
+			return SECURITY_PLAINTEXT;
 		/* A hello into a talk in clear; but the server's yes may be what is missing, or its answer to
 		 * come. */
 		if (is_missing || !talk->spoke[SERVER] || !is_begun_and_over(dialogue, end))
@@ -373,6 +376,18 @@ forget_beginning(struct dialogue *dialogue, bool is_midstream)
 		facts_forget(facts, FACT_TLS_HANDSHAKE);
 }
 
+/* Octets that are no TLS, where some are missing, may be the middle of a record. */
+static void
+forget_other(struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	struct facts *facts = &dialogue->talk.facts;
+	bool          is_other = dialogue->tls.sides[CLIENT].is_other || dialogue->tls.sides[SERVER].is_other;
+
+	if (is_other && !end->is_whole && facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_FAILED) &&
+	    !facts_has(facts, FACT_TLS_ALERT))
+		facts_forget(facts, FACT_TLS_HANDSHAKE);
+}
+
 void
 dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 {
@@ -384,6 +399,7 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	if (end->was_midstream || dialogue->is_loose || dialogue->talk.missed[CLIENT] ||
 	    dialogue->talk.missed[SERVER])
 		forget_beginning(dialogue, end->was_midstream);
+	forget_other(dialogue, end);
 	/* What ended it may be what is missing. */
 	if ((end->is_tail_missing || (!end->is_whole && !is_pair(dialogue))) &&
 	    facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_INCOMPLETE))
