@@ -120,10 +120,12 @@ want_same 'twice the same' "$work/plain" "$work/again"
 want 'rotated files' 1 'in 1 mail session' "$program" audit "$here/captures/rotated-imap-2.pcap" "$here/captures/rotated-imap-1.pcap"
 
 # On a terminal an audit that takes longer than a second shows its progress on stderr; never when piped.
-if command -v script >/dev/null; then
+if script -qec true /dev/null >/dev/null 2>&1 </dev/null; then
 	mkfifo "$work/slow"
 	(cat "$plain"; for _ in 1 2 3 4 5 6 7 8; do sleep 0.3; for _ in 1 2 3 4 5 6 7 8 9 10; do tail -c +25 "$plain"; done; done) >"$work/slow" &
-	script -qec "$program audit -o json=/dev/null $work/slow" "$work/screen" >/dev/null </dev/null
+	writer=$!
+	timeout 30 script -qec "$program audit -o json=/dev/null $work/slow" "$work/screen" >/dev/null </dev/null
+	kill "$writer" 2>/dev/null
 	wait
 	want 'progress on a terminal' 0 'MiB/s' cat "$work/screen"
 fi

@@ -65,12 +65,11 @@ security_of_talk(const struct dialogue *dialogue, const struct dialogue_end *end
 {
 	const struct talk *talk = &dialogue->talk;
 	bool               is_accepted = talk->upgrade == UPGRADE_ACCEPTED;
+	bool               is_missing = talk->missed[CLIENT] || talk->missed[SERVER];
 
 	if (talk->stays_clear)
 		return SECURITY_PLAINTEXT;
 	if (has_tls(dialogue)) {
-		bool is_missing = talk->missed[CLIENT] || talk->missed[SERVER];
-
 		if (is_accepted)
 			return SECURITY_STARTTLS;
 		if (dialogue->in_tls[SERVER])
@@ -79,8 +78,8 @@ security_of_talk(const struct dialogue *dialogue, const struct dialogue_end *end
 		/* A server that answers the first octets of TLS in text goes on so. */
 		if (!is_missing && !talk->spoke[CLIENT] && talk->spoke[SERVER] && !end->was_midstream)
 			return SECURITY_PLAINTEXT;
-		/* A hello into a talk in clear; but the server's yes may be what is missing, or its answer to
-		 * come. */
+		/* A hello into a talk in clear; but the server's yes may be missing, or its answer to come.
+		 */
 		if (is_missing || !talk->spoke[SERVER] || !is_begun_and_over(dialogue, end))
 			return SECURITY_UNKNOWN;
 		return SECURITY_PLAINTEXT;
@@ -244,7 +243,8 @@ conclude_starttls(struct dialogue *dialogue, const struct dialogue_end *end, boo
 	else if (end->is_open && !talk->stays_clear && !facts_is(facts, FACT_STARTTLS_OFFERED))
 		facts_forget(facts, FACT_STARTTLS_OFFERED);
 	/* It is early only if an answer comes later. */
-	if (end->was_midstream || dialogue->is_loose || (!end->is_whole && !talk->spoke[SERVER]))
+	if (end->was_midstream || dialogue->is_loose || talk->missed[SERVER] ||
+	    (!end->is_whole && !talk->spoke[SERVER]))
 		facts_forget(facts, FACT_STARTTLS_EARLY_BYTES);
 	if (is_accepted && facts_value(facts, FACT_TLS_HANDSHAKE, &handshake) &&
 	    handshake.is.number != HANDSHAKE_INCOMPLETE)
@@ -359,31 +359,11 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 		   : (enum stage)talk->stage;
 }
 
-/* What is right only of a talk that was heard from its beginning. */
+/* Without its end a handshake looks failed, or incomplete, wherever what completed it is missing. */
 static void
-forget_beginning(struct dialogue *dialogue, bool is_midstream)
+forget_handshake(struct facts *facts)
 {
-	struct facts *facts = &dialogue->talk.facts;
-	bool          is_failed = facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_FAILED) ||
-			 facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_INCOMPLETE);
-
-	/* The first line that was heard of a server is no greeting. */
-	facts_forget(facts, FACT_BLOCKED_KIND);
-	facts_forget(facts, FACT_BLOCKED_CODE);
-	/* A goodbye looks as an end before the handshake's end does. */
-	if (is_failed && (is_midstream || !dialogue->tls.saw_client_hello) &&
-	    !facts_has(facts, FACT_TLS_ALERT))
-		facts_forget(facts, FACT_TLS_HANDSHAKE);
-}
-
-/* Octets that are no TLS, where some are missing, may be the middle of a record. */
-static void
-forget_other(struct dialogue *dialogue, const struct dialogue_end *end)
-{
-	struct facts *facts = &dialogue->talk.facts;
-	bool          is_other = dialogue->tls.sides[CLIENT].is_other || dialogue->tls.sides[SERVER].is_other;
-
-	if (is_other && !end->is_whole && facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_FAILED) &&
+	if (!facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED) &&
 	    !facts_has(facts, FACT_TLS_ALERT))
 		facts_forget(facts, FACT_TLS_HANDSHAKE);
 }
@@ -393,17 +373,17 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	struct conclusion conclusion = conclude(dialogue, end);
 	struct facts     *facts = &dialogue->talk.facts;
+	const bool       *missed = dialogue->talk.missed;
 	bool              client = is_heard(dialogue, CLIENT, end), server = is_heard(dialogue, SERVER, end);
 	bool is_settled = !end->is_open || (dialogue->in_tls[CLIENT] && dialogue->in_tls[SERVER]);
 
-	if (end->was_midstream || dialogue->is_loose || dialogue->talk.missed[CLIENT] ||
-	    dialogue->talk.missed[SERVER])
-		forget_beginning(dialogue, end->was_midstream);
-	forget_other(dialogue, end);
-	/* What ended it may be what is missing. */
-	if ((end->is_tail_missing || (!end->is_whole && !is_pair(dialogue))) &&
-	    facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_INCOMPLETE))
-		facts_forget(facts, FACT_TLS_HANDSHAKE);
+	/* The first line that was heard of a server is no greeting. */
+	if (end->was_midstream || dialogue->is_loose || missed[CLIENT] || missed[SERVER]) {
+		facts_forget(facts, FACT_BLOCKED_KIND);
+		facts_forget(facts, FACT_BLOCKED_CODE);
+	}
+	if (!end->is_whole)
+		forget_handshake(facts);
 	facts_note_word(facts, FACT_PROTOCOL, conclusion.protocol, conclusion.where);
 	facts_note_word(facts, FACT_PROTOCOL_BASIS, conclusion.basis, conclusion.where);
 	facts_note_word(facts, FACT_SECURITY, conclusion.security, conclusion.where);

@@ -42,6 +42,7 @@ struct half {
 	uint32_t top;         /* one past the highest seen; valid if is_known */
 	uint32_t acked;       /* one past the highest that the other side acknowledged; valid if is_acked */
 	uint32_t fin_seq;     /* valid if has_fin */
+	uint32_t reached;     /* highest number that a segment had; valid if is_known */
 	uint32_t held_octets; /* each piece counted as PIECE_LEAST at least */
 	uint16_t repeats;     /* transmissions again into the other side's silence */
 	uint8_t  strays;      /* segments far from where the stream is */

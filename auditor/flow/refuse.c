@@ -19,6 +19,19 @@ refuse_is_reset_answer(const struct connection *connection)
 	       is_answer_to_syn(client, reset->has_ack, reset->ack);
 }
 
+/* How far an RST that was captured before its SYN-ACK can be ahead of it; a refusal's number is 0, anywhere.
+ */
+#define EARLY_RESET 65535
+
+/* Whether ${number} may belong to a connection of which no more than the SYN of that side was captured. */
+static bool
+is_early(const struct half *half, uint32_t number)
+{
+	int32_t ahead = seq_distance(number, half->isn);
+
+	return ahead > 0 && ahead <= EARLY_RESET;
+}
+
 /* Whether the receiver of this RST would heed it. */
 static bool
 is_heeded(const struct connection *connection, enum side from, const struct segment *segment)
@@ -28,9 +41,21 @@ is_heeded(const struct connection *connection, enum side from, const struct segm
 	if (half->is_known)
 		return seq_distance(segment->seq, half->top) <= FAR_AHEAD &&
 		       seq_distance(segment->seq, half->next) >= -FAR_AHEAD;
+	/* It may have been captured before the SYN-ACK and the octets that it follows. */
 	if (from == SERVER && other->has_syn && !other->has_progressed)
-		return is_answer_to_syn(other, (segment->flags & TCP_ACK) != 0, segment->ack);
+		return (segment->flags & TCP_ACK) != 0 && is_early(other, segment->ack);
 	return true;
+}
+
+/* An RST that answers the SYN counts, whatever came before that does not. */
+static bool
+is_first_answer(const struct connection *connection, enum side from, const struct segment *segment)
+{
+	const struct half *client = &connection->half[CLIENT];
+
+	return from == SERVER && !connection->half[SERVER].is_known && client->has_syn &&
+	       !refuse_is_reset_answer(connection) &&
+	       is_answer_to_syn(client, (segment->flags & TCP_ACK) != 0, segment->ack);
 }
 
 void
@@ -39,7 +64,8 @@ refuse_reset(struct connection *connection, enum side from, const struct segment
 	struct reset      *reset = &connection->reset;
 	const struct half *half = &connection->half[from];
 
-	if (reset->was_seen || !is_heeded(connection, from, segment))
+	if (!is_heeded(connection, from, segment) ||
+	    (reset->was_seen && !is_first_answer(connection, from, segment)))
 		return;
 	*reset = (struct reset){
 	    .where = segment->place,
@@ -51,10 +77,6 @@ refuse_reset(struct connection *connection, enum side from, const struct segment
 	    .has_ack = (segment->flags & TCP_ACK) != 0,
 	};
 }
-
-/* How far an RST that was captured before its SYN-ACK can be ahead of it; a refusal's number is 0, anywhere.
- */
-#define EARLY_RESET 65535
 
 /* A server that refused a SYN may accept its retry; and an RST may be captured before the SYN or SYN-ACK that
  * it follows. */
@@ -68,11 +90,9 @@ refuse_review(struct connection *connection, enum side from)
 	if (!reset->was_seen || reset->by != SERVER)
 		return;
 	if (from == SERVER)
-		is_of_it = seq_distance(reset->seq, half->isn) > 0 &&
-			   seq_distance(reset->seq, half->isn) <= EARLY_RESET;
+		is_of_it = is_early(half, reset->seq);
 	else if (!connection->half[SERVER].is_known)
-		is_of_it = reset->has_ack && seq_distance(reset->ack, half->isn) > 0 &&
-			   seq_distance(reset->ack, half->isn) <= EARLY_RESET;
+		is_of_it = reset->has_ack && is_early(half, reset->ack);
 	if (!is_of_it)
 		connection->reset = (struct reset){.was_seen = false};
 }

@@ -278,7 +278,7 @@ end_of(const struct connection *connection, enum side from)
 	const struct half  *half = &connection->half[from];
 	const struct reset *reset = &connection->reset;
 	bool                is_heeded = reset->was_seen && !reset->is_injected;
-	uint32_t            end = half->top;
+	uint32_t            end = later(half->top, half->reached);
 
 	if (half->has_fin)
 		return half->fin_seq;

@@ -80,7 +80,7 @@ begin_at(struct half *half, uint32_t first)
 {
 	half->is_known = true;
 	half->isn = first - 1;
-	half->next = half->top = first;
+	half->next = half->top = half->reached = first;
 }
 
 static bool
@@ -303,6 +303,8 @@ track_octets(struct connection *connection, enum side from, const struct segment
 	}
 	if (!is_plausible(half, seq))
 		return false;
+	if (seq_distance(seq, half->reached) > 0)
+		half->reached = seq;
 	is_probe = is_keep_alive(half, seq, length);
 	if (length > 1 && !half->is_begun && is_shortly_before(seq, half->isn + 1))
 		begin_sooner(connection, from, seq, segment->place);

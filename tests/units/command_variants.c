@@ -193,4 +193,38 @@ a_bad_capture_says_nothing_that_the_whole_does_not(void)
 	complaints_free(complaints);
 }
 
-SUITE("command: variants", ROW(a_bad_capture_says_nothing_that_the_whole_does_not))
+static void
+count_one(void *context, const struct untruth *untruth)
+{
+	size_t *count = context;
+
+	*count += untruth->finding == NULL && untruth->fact == FACT_OUTCOME;
+}
+
+/* The comparison itself: a talk cut by a reset that the whole does not have is found out. */
+static void
+a_part_that_says_something_else_is_found_out(void)
+{
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy = policy_load("baseline", complaints);
+	struct tape        whole = {NULL, 0, 0}, part = {NULL, 0, 0};
+	struct truth       truth;
+	size_t             outcomes = 0;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
+	CU_ASSERT_FATAL(tape_read(&whole, "captures/submission-587-plaintext.pcap"));
+	truth_begin(&truth, &whole, policy);
+	CU_ASSERT_EQUAL(truth_against(&truth, &whole, count_one, &outcomes), 0);
+	tape_add_part(&part, &whole, 0, 2);
+	part.segments[1].flags = TCP_RST | TCP_ACK;
+	CU_ASSERT(truth_against(&truth, &part, count_one, &outcomes) > 0);
+	CU_ASSERT_EQUAL(outcomes, 1);
+	tape_free(&part, false);
+	truth_end(&truth);
+	tape_free(&whole, true);
+	policy_free(policy);
+	complaints_free(complaints);
+}
+
+SUITE("command: variants", ROW(a_part_that_says_something_else_is_found_out),
+      ROW(a_bad_capture_says_nothing_that_the_whole_does_not))
