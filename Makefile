@@ -82,6 +82,7 @@ help:
 	'make check      the tests, without installing anything' \
 	'make check-asan the tests under the address and undefined-behaviour sanitizers; CORPUS=FOLDER audits more captures' \
 	'make fuzz       each fuzz target for FUZZ_SECONDS (60)' \
+	'make mutate     samples captured badly at random, for MUTATE_SECONDS (600), against what the whole says' \
 	'make bench      CPU time beside an empty pcap_loop and other programs' \
 	'make captures   make the sample captures anew (root; network namespaces)' \
 	'make lint       what formatters and checkers have to say' \
@@ -173,6 +174,15 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 		grep '^Done' $(BUILD)/corpus/$$target.log; \
 	done
 
+# Captures badly at random and holds what is said against the truth of the whole: docs/architecture.md.
+MUTATE_SECONDS ?= 600
+MUTATE_SOURCES  = $(wildcard tests/mutate/*.c) tests/units/command_truth.c tests/units/command_tape.c tests/units/command_ways.c
+$(BUILD)/mutate: $(MUTATE_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc
+	$(Q)$(CC) $(BASE_CPPFLAGS) -Itests/mutate -std=c11 -O1 -g $(SANITIZERS) -o $@ $(filter %.c,$^) $(LIBS) $(TEST_LIBS)
+
+mutate: $(BUILD)/mutate
+	$(BUILD)/mutate $(MUTATE_SECONDS)
+
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $(filter %.c,$^) $(PKG_LIBS)
@@ -186,7 +196,7 @@ captures:
 
 # ---- tidiness -------------------------------------------------------------------------------------------------
 
-C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/bench/*.[ch] tests/bench/*/*.[ch] tests/docs/*.c)
+C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/mutate/*.[ch] tests/bench/*.[ch] tests/bench/*/*.[ch] tests/docs/*.c)
 format:
 	clang-format -i $(C_FILES)
 
@@ -197,6 +207,6 @@ lint:
 	mandoc -T lint -W style docs/mailreeve.1
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
-.PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz bench captures \
+.PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz mutate bench captures \
 	format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d
