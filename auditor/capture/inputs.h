@@ -15,8 +15,9 @@
  * that was named twice is taken once.
  */
 struct input {
-	char   *path;
-	/* Time of its first packet, nanoseconds; INT64_MIN: none, or it cannot be read twice (stdin, a pipe). */
+	char *path;
+	/* Time of its first packet, nanoseconds; INT64_MIN: none, or it cannot be read twice (stdin, a pipe).
+	 */
 	int64_t first;
 	char    problem[256]; /* "" or why it cannot be read */
 };

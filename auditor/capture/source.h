@@ -34,12 +34,14 @@ struct source_options {
  * Open ${path}.  NULL on failure, with one line in ${problem} (${room} octets) that says what is wrong
  * and what to do, without the path.
  */
-struct source *source_open(const char *path, const struct source_options *options, char *problem, size_t room);
+struct source *source_open(const char *path, const struct source_options *options, char *problem,
+			   size_t room);
 
 /* The next packet.  After anything but SOURCE_PACKET the same answer comes again. */
 enum source_status source_next(struct source *source, struct packet *packet);
 
-/* Why the status is CUT or DAMAGED, one line; "" otherwise.  Also set, with END, when something was skipped. */
+/* Why the status is CUT or DAMAGED, one line; "" otherwise.  Also set, with END, when something was skipped.
+ */
 const char *source_problem(const struct source *source);
 
 /* "pcap", "pcapng", "pcap+gzip" … for messages. */

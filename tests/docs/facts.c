@@ -5,13 +5,8 @@
 #include "classify/fact.h"
 
 static const char *const type_names[] = {
-    [TYPE_BOOL] = "true or false",
-    [TYPE_WORD] = "word",
-    [TYPE_COUNT] = "number",
-    [TYPE_TEXT] = "text",
-    [TYPE_TEXTS] = "list of texts",
-    [TYPE_ADDRESS] = "address",
-    [TYPE_TIME] = "time",
+    [TYPE_BOOL] = "true or false",  [TYPE_WORD] = "word",       [TYPE_COUNT] = "number", [TYPE_TEXT] = "text",
+    [TYPE_TEXTS] = "list of texts", [TYPE_ADDRESS] = "address", [TYPE_TIME] = "time",
 };
 
 static void
@@ -24,11 +19,12 @@ print_words(const struct fact_row *row)
 int
 main(void)
 {
-	puts("<!-- Made by `make docs` from auditor/classify/fact.h; do not edit. -->\n"
-	     "# Facts of a session\n\n"
-	     "Policies and reports use these names. A fact that could not be observed is `null` (or the word\n"
-	     "`unknown`, where the list has it), and a check over it is inconclusive, never a pass.\n\n"
-	     "| fact | type | meaning |\n|---|---|---|");
+	puts(
+	    "<!-- Made by `make docs` from auditor/classify/fact.h; do not edit. -->\n"
+	    "# Facts of a session\n\n"
+	    "Policies and reports use these names. A fact that could not be observed is `null` (or the word\n"
+	    "`unknown`, where the list has it), and a check over it is inconclusive, never a pass.\n\n"
+	    "| fact | type | meaning |\n|---|---|---|");
 	for (size_t fact = 0; fact < FACT_COUNT; fact++) {
 		const struct fact_row *row = &fact_rows[fact];
 

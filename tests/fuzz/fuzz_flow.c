@@ -76,8 +76,7 @@ static void
 missed(void *guest_room, struct flow *flow, enum side from, uint64_t count, place where)
 {
 	(void)find(guest_room, flow);
-	if (count > UINT64_C(0x80000000) || where == PLACE_NONE ||
-	    (from != CLIENT && from != SERVER))
+	if (count > UINT64_C(0x80000000) || where == PLACE_NONE || (from != CLIENT && from != SERVER))
 		abort();
 }
 
