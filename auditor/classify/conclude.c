@@ -88,7 +88,7 @@ security_of_talk(const struct dialogue *dialogue, const struct dialogue_end *end
 	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk) || may_upgrade(dialogue, end))
 		return SECURITY_UNKNOWN;
 	/* A server that cannot go on with TLS says so in clear. */
-	if (end->was_midstream && !talk->spoke[CLIENT])
+	if (end->was_midstream && !dialogue->fits[CLIENT])
 		return SECURITY_UNKNOWN;
 	return SECURITY_PLAINTEXT;
 }
@@ -136,8 +136,7 @@ conclude_tls(const struct dialogue *dialogue, const struct dialogue_end *end)
 	/* It may have been answered in clear. */
 	if (!is_answered && (dialogue->is_assumed_tls || end->is_open || !end->is_whole))
 		conclusion.security = SECURITY_UNKNOWN;
-	/* What was before may have been STARTTLS; at a port of implicit TLS only if a line of mail was heard.
-	 */
+	/* What was before may have been STARTTLS; at a port of implicit TLS only if mail was heard. */
 	if (!is_first && conclusion.security == SECURITY_IMPLICIT_TLS &&
 	    (has_fitted(dialogue) || port == NULL || !port->is_implicit_tls))
 		conclusion.security = SECURITY_UNKNOWN;
@@ -359,13 +358,16 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 		   : (enum stage)talk->stage;
 }
 
-/* Without its end a handshake looks failed, or incomplete, wherever what completed it is missing. */
+/* A handshake looks failed, or incomplete, wherever what completed it is missing, and may have begun before.
+ */
 static void
 forget_handshake(struct facts *facts)
 {
 	if (!facts_word_is(facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED) &&
 	    !facts_has(facts, FACT_TLS_ALERT))
 		facts_forget(facts, FACT_TLS_HANDSHAKE);
+	if (!facts_is(facts, FACT_TLS_RETRY))
+		facts_forget(facts, FACT_TLS_RETRY);
 }
 
 void
