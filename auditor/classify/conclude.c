@@ -179,7 +179,6 @@ static struct conclusion
 conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	static const struct conclusion nothing = {PROTOCOL_NONE, BASIS_NONE, SECURITY_NONE, PLACE_NONE};
-	const bool                    *missed = dialogue->talk.missed;
 
 	if (dialogue->is_dull)
 		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
@@ -189,7 +188,7 @@ conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
 	else if (has_tls(dialogue) && (!has_text(dialogue) || dialogue->tls.saw_server_hello))
 		return conclude_tls(dialogue, end);
-	else if (!dialogue->is_begun && !missed[CLIENT] && !missed[SERVER])
+	else if (!dialogue->is_begun && !dialogue->talk.missed[CLIENT] && !dialogue->talk.missed[SERVER])
 		return nothing;
 	return conclude_other(dialogue, end);
 }
@@ -358,8 +357,7 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 		   : (enum stage)talk->stage;
 }
 
-/* A handshake looks failed, or incomplete, wherever what completed it is missing, and may have begun before.
- */
+/* What completed a handshake, or came before it, may be missing. */
 static void
 forget_handshake(struct facts *facts)
 {

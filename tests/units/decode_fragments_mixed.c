@@ -206,8 +206,8 @@ udp_in_fragments_is_not_tcp_unless_it_is_a_tunnel(void)
 		outer.id++;
 		send_piece(decoder, &outer, (struct piece){80, 70}, 0);
 		decoder_close(decoder);
-		CU_ASSERT_EQUAL(count_of(decoder, DECODED_FRAGMENT), is_tunnel);
-		CU_ASSERT_EQUAL(count_of(decoder, DECODED_UDP_FRAGMENT), !is_tunnel + 1);
+		CU_ASSERT_EQUAL(count_of(decoder, DECODED_FRAGMENT), (is_tunnel ? 1u : 0u));
+		CU_ASSERT_EQUAL(count_of(decoder, DECODED_UDP_FRAGMENT), (is_tunnel ? 1u : 2u));
 		decoder_free(decoder);
 	}
 }
