@@ -178,6 +178,7 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 MUTATE_SECONDS ?= 600
 MUTATE_SOURCES  = $(wildcard tests/mutate/*.c) tests/units/command_truth.c tests/units/command_tape.c tests/units/command_ways.c
 $(BUILD)/mutate: $(MUTATE_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc
+	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -Itests/mutate -std=c11 -O1 -g $(SANITIZERS) -o $@ $(filter %.c,$^) $(LIBS) $(TEST_LIBS)
 
 mutate: $(BUILD)/mutate
