@@ -156,8 +156,8 @@ worst_severity(struct audit *audit)
 	for (size_t i = 0; i < results_finding_count(intake_results(audit->intake)); i++) {
 		const struct finding *finding = results_finding(intake_results(audit->intake), i);
 
-		if (!finding->is_waived && finding->check->severity < worst)
-			worst = finding->check->severity;
+		if (!finding->is_waived && finding->severity < worst)
+			worst = finding->severity;
 	}
 	return worst;
 }

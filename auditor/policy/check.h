@@ -25,15 +25,24 @@
 	w(VERDICT, INCONCLUSIVE, "inconclusive") \
 	w(VERDICT, NOT_OBSERVED, "not-observed") \
 	w(VERDICT, WAIVED, "waived")
+
+/* What a check judges, and what a finding is gathered over. */
+#define EACH_SUBJECT(w) \
+	w(SUBJECT, SESSION, "session") /* a finding: one client at one service, on one path */ \
+	w(SUBJECT, SERVICE, "service") /* one server address and port, all its clients */ \
+	w(SUBJECT, CLIENT, "client") /* one client address, all its servers */ \
+	w(SUBJECT, PAIR, "pair") /* one client and one server address, all ports */
 /* clang-format on */
 
 #define policy_word(LIST, WORD, text) LIST##_##WORD,
 enum severity { EACH_SEVERITY(policy_word) SEVERITY_COUNT };
 enum verdict { EACH_VERDICT(policy_word) VERDICT_COUNT };
+enum subject { EACH_SUBJECT(policy_word) SUBJECT_COUNT };
 #undef policy_word
 
 extern const char *const severity_words[SEVERITY_COUNT];
 extern const char *const verdict_words[VERDICT_COUNT];
+extern const char *const subject_words[SUBJECT_COUNT];
 
 /* How a finding is known: seen to happen, merely announced, or concluded from something else. */
 enum basis_of_finding { FOUND_OBSERVED, FOUND_ADVERTISED, FOUND_INFERRED, FOUND_COUNT };
@@ -53,6 +62,7 @@ struct check {
 	struct expression    *applies;
 	struct expression    *violates;
 	struct spot           spot; /* where in which file it stands */
+	enum subject          subject;
 };
 
 #endif

@@ -6,17 +6,26 @@
 #include <stdio.h>
 #include <string.h>
 
+static const char *
+address_or_any(const struct address *address, char text[ADDRESS_TEXT_SIZE])
+{
+	return address->family == 0 ? "any" : address_print(address, text);
+}
+
 void
 finding_id(const struct finding *finding, char id[FINDING_ID_SIZE])
 {
 	char          name[512], client[ADDRESS_TEXT_SIZE], server[ADDRESS_TEXT_SIZE];
 	unsigned char octets[EVP_MAX_MD_SIZE] = {0};
 	unsigned      size = 0;
+	bool          is_session = finding->subject == SUBJECT_SESSION;
 	int           length;
 
-	length = snprintf(name, sizeof(name), "mailreeve-finding/1\n%s\n%s\n%s\n%u\n%s\n", finding->check->id,
-			  address_print(&finding->client, client), address_print(&finding->server, server),
-			  (unsigned)finding->port, path_words[finding->path]);
+	length =
+	    snprintf(name, sizeof(name), "mailreeve-finding/1\n%s\n%s\n%s\n%u\n%s\n%s%s", finding->check->id,
+		     address_or_any(&finding->client, client), address_or_any(&finding->server, server),
+		     (unsigned)finding->port, finding->path < PATH_COUNT ? path_words[finding->path] : "any",
+		     is_session ? "" : subject_words[finding->subject], is_session ? "" : "\n");
 	EVP_Digest(name, (size_t)length, octets, &size, EVP_sha256(), NULL);
 	for (size_t i = 0; i < (FINDING_ID_SIZE - 1) / 2; i++)
 		snprintf(id + 2 * i, 3, "%02x", octets[i]);
@@ -25,7 +34,7 @@ finding_id(const struct finding *finding, char id[FINDING_ID_SIZE])
 int
 finding_compare(const struct finding *a, const struct finding *b)
 {
-	int order = (int)a->check->severity - (int)b->check->severity;
+	int order = (int)a->severity - (int)b->severity;
 
 	if (order == 0)
 		order = strcmp(a->check->id, b->check->id);
@@ -35,7 +44,9 @@ finding_compare(const struct finding *a, const struct finding *b)
 		order = (int)a->port - (int)b->port;
 	if (order == 0)
 		order = address_compare(&a->client, &b->client);
-	return order != 0 ? order : (int)a->path - (int)b->path;
+	if (order == 0)
+		order = (int)a->path - (int)b->path;
+	return order != 0 ? order : (int)a->subject - (int)b->subject;
 }
 
 /* The smallest ones of all that were ever added, in whatever order they came. */
@@ -84,6 +95,8 @@ finding_merge(struct finding *into, const struct finding *from)
 	into->count += from->count;
 	into->waived += from->waived;
 	into->is_waived = into->waived == into->count;
+	if (from->severity < into->severity)
+		into->severity = from->severity;
 	if (from->first_seen < into->first_seen)
 		into->first_seen = from->first_seen;
 	if (from->last_seen > into->last_seen)

@@ -12,10 +12,13 @@
 #include "policy/check.h"
 
 /*
- * finding: one check violated by one client at one service, all its sessions together.
+ * finding: one check violated by one subject, all its sessions together.
  *
- * Made by policy/, read by report/.  Its id stays the same from run to run: it
- * is made of the check, the two addresses, the server's port and the path.
+ * Made by policy/, read by report/.  The subject of most is a client at a
+ * service on a path, and all four are set.  Of a finding that is gathered over
+ * several clients, servers, ports or paths, these are not: an address of family 0, port 0,
+ * PATH_COUNT; and the finding says how many different ones there were.  Its id stays the same
+ * from run to run: it is made of the check, the subject and what is set of it.
  */
 #define FINDING_ID_SIZE 17
 #define FINDING_PLACES                                                                                       \
@@ -32,11 +35,15 @@ struct finding_blocker {
 
 struct finding {
 	const struct check *check;
+	enum severity       severity; /* the worst among its sessions */
+	enum subject        subject;
 	struct address      client, server;
 	uint16_t            port;
-	enum path           path;
-	uint64_t            count;  /* sessions that violate the check, waived ones among them */
-	uint64_t            waived; /* of them, sessions that a waiver covers */
+	enum path           path;         /* PATH_COUNT: more than one */
+	uint64_t clients, servers, ports; /* different ones; set of gathered findings only, else 0 */
+	bool     is_at_least;             /* clients, servers and ports are: not all were told apart */
+	uint64_t count;                   /* sessions that violate the check, waived ones among them */
+	uint64_t waived;                  /* of them, sessions that a waiver covers */
 	uint64_t of; /* sessions of this client at this service that the check applied to; at least so
 			many, once the results had no room for more pairs of client and service */
 	bool                   is_waived;              /* all of its sessions are */
@@ -47,11 +54,13 @@ struct finding {
 	struct finding_blocker blocker;
 };
 
-/* The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
- * port, path. */
+/*
+ * The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
+ * port, path; what is not set is "any", port 0.  For other subjects than sessions the subject follows.
+ */
 void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
 
-/* The order of reports: severity, check id, server, port, client, path. */
+/* The order of reports: severity, check id, server, port, client, path, subject. */
 int finding_compare(const struct finding *a, const struct finding *b);
 
 /* Keep ${where} as evidence if it is among the first FINDING_PLACES. */
@@ -60,7 +69,8 @@ void finding_add_place(struct finding *finding, place where);
 /* Note who said no, if ${facts} tell. */
 void finding_note_blocker(struct finding *finding, const struct facts *facts);
 
-/* Add what ${from}, of the same check, client, service and path, knows; `of` is left alone. */
+/* Add what ${from}, of the same check and subject, knows; `of` and the numbers of clients, servers and ports
+ * are left alone: they cannot be told from two halves. */
 void finding_merge(struct finding *into, const struct finding *from);
 
 #endif

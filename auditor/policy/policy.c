@@ -12,6 +12,7 @@
 #define policy_text(LIST, WORD, text) text,
 const char *const severity_words[SEVERITY_COUNT] = {EACH_SEVERITY(policy_text)};
 const char *const verdict_words[VERDICT_COUNT] = {EACH_VERDICT(policy_text)};
+const char *const subject_words[SUBJECT_COUNT] = {EACH_SUBJECT(policy_text)};
 const char *const found_words[FOUND_COUNT] = {"observed", "advertised", "inferred"};
 
 struct rule *

@@ -130,6 +130,7 @@ make_finding(struct finding *finding, const struct check *check, const struct se
 
 	memset(finding, 0, sizeof(*finding));
 	finding->check = check;
+	finding->severity = check->severity;
 	finding->client = key->client;
 	finding->server = key->server;
 	finding->port = key->port;

@@ -56,6 +56,10 @@ made(const struct block *block)
 static void
 note_port(struct block *block, uint16_t port)
 {
+	if (port == 0) {
+		block->port_count = PORTS_MOST + 1;
+		return;
+	}
 	for (unsigned i = 0; i < block->port_count && i < PORTS_MOST; i++)
 		if (block->ports[i] == port)
 			return;
@@ -92,11 +96,12 @@ gather(struct block *block)
 {
 	size_t              count = block->report->found.finding_count(block->report->found.of);
 	const struct check *check = finding_at(block, block->from)->check;
+	enum severity       severity = finding_at(block, block->from)->severity;
 
 	for (block->to = block->from; block->to < count; block->to++) {
 		const struct finding *finding = finding_at(block, block->to);
 
-		if (finding->check != check)
+		if (finding->check != check || finding->severity != severity)
 			break;
 		if (finding->is_waived)
 			block->waived++;
@@ -124,7 +129,7 @@ print_head(struct block *block)
 
 	page_gap(page);
 	page->margin = 0;
-	page_words(page, block_inks[check->severity], block_words[check->severity]);
+	page_words(page, block_inks[block->first->severity], block_words[block->first->severity]);
 	page->margin = 10;
 	page_to(page, page->margin);
 	text_clear(&block->text);
@@ -200,7 +205,7 @@ static void
 print_filter(struct block *block, const struct finding *finding)
 {
 	text_clear(&block->text);
-	phrase_filter(&block->text, &finding->client, &finding->server, &finding->port, 1);
+	phrase_filter(&block->text, &finding->client, &finding->server, &finding->port, finding->port != 0);
 	page_label(block->page, "filter");
 	page_raw(block->page, INK_PLAIN, made(block));
 }
@@ -251,11 +256,11 @@ line_cell(struct text *text, const void *of, size_t row, unsigned column)
 	const struct finding *finding = block->lines[row];
 
 	if (column == 0)
-		phrase_address(text, &finding->client);
+		phrase_client(text, finding);
 	else if (column == 1)
 		phrase_service(text, finding);
 	else if (column == 2)
-		text_add(text, path_words[finding->path]);
+		text_add(text, finding->path < PATH_COUNT ? path_words[finding->path] : "any");
 	else if (column == 3)
 		phrase_of(text, finding->count, finding->of);
 	else

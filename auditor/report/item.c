@@ -16,7 +16,7 @@ item_count(const struct report *report)
 		const struct finding *finding = found->finding(found->of, i);
 
 		if (!finding->is_waived)
-			count.findings[finding->check->severity]++;
+			count.findings[finding->severity]++;
 	}
 	for (size_t i = 0; i < checks; i++)
 		count.checks[found->check(found->of, i).verdict]++;

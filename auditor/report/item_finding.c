@@ -56,13 +56,32 @@ add_spot(struct json_object **to, const struct spot *spot)
 	text_free(&text);
 }
 
+/* Over how many clients, servers and ports it is gathered. */
+static void
+add_numbers(struct json_object **to, const struct finding *finding)
+{
+	member_count(to, "clients", finding->clients);
+	member_count(to, "servers", finding->servers);
+	member_count(to, "ports", finding->ports);
+	if (finding->is_at_least)
+		member_truth(to, "at_least", true);
+}
+
 static void
 add_subject(struct json_object **to, const struct finding *finding)
 {
+	bool is_gathered = finding->subject != SUBJECT_SESSION;
+
+	member_text(to, "subject", subject_words[finding->subject]);
 	member_address(to, "client", &finding->client);
 	member_address(to, "server", &finding->server);
-	member_count(to, "port", finding->port);
-	member_text(to, "path", path_words[finding->path]);
+	if (is_gathered && finding->port == 0)
+		member_null(to, "port");
+	else
+		member_count(to, "port", finding->port);
+	member_text(to, "path", finding->path < PATH_COUNT ? path_words[finding->path] : NULL);
+	if (is_gathered)
+		add_numbers(to, finding);
 	member_count(to, "count", finding->count);
 	member_count(to, "of", finding->of);
 	member_time(to, "first_seen", finding->first_seen);
@@ -102,7 +121,7 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	finding_id(finding, id);
 	member_text(to, "id", id);
 	member_prose(to, "check", check->id);
-	member_text(to, "severity", severity_words[check->severity]);
+	member_text(to, "severity", severity_words[finding->severity]);
 	member_text(to, "basis", found_words[check->basis]);
 	member_prose(to, "title", check->title);
 	add_subject(to, finding);

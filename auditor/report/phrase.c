@@ -87,10 +87,36 @@ phrase_address(struct text *text, const struct address *address)
 	text_add(text, address->family == 0 ? "any" : address_print(address, printed));
 }
 
+/* What ${address} is, or how many different ones there were; nothing is known of 0. */
+static void
+add_address_or_number(struct text *text, const struct finding *finding, const struct address *address,
+		      uint64_t number, const char *thing)
+{
+	if (address->family != 0 || number == 0) {
+		phrase_address(text, address);
+		return;
+	}
+	text_add(text, finding->is_at_least ? "at least " : "");
+	phrase_things(text, number, thing);
+}
+
+void
+phrase_client(struct text *text, const struct finding *finding)
+{
+	add_address_or_number(text, finding, &finding->client, finding->clients, "client");
+}
+
 void
 phrase_service(struct text *text, const struct finding *finding)
 {
-	bool is_bracketed = finding->server.family == 6;
+	bool is_bracketed = finding->server.family == 6 && finding->port != 0;
+
+	if (finding->server.family == 0 || finding->port == 0) {
+		add_address_or_number(text, finding, &finding->server, finding->servers, "server");
+		if (finding->port != 0)
+			text_printf(text, ", port %u", finding->port);
+		return;
+	}
 
 	text_add(text, is_bracketed ? "[" : "");
 	phrase_address(text, &finding->server);
@@ -100,10 +126,11 @@ phrase_service(struct text *text, const struct finding *finding)
 void
 phrase_where(struct text *text, const struct page *page, const struct finding *finding)
 {
-	phrase_address(text, &finding->client);
+	phrase_client(text, finding);
 	text_printf(text, " %s ", page_mark(page, MARK_ARROW));
 	phrase_service(text, finding);
-	text_printf(text, ", %s", path_words[finding->path]);
+	if (finding->path < PATH_COUNT)
+		text_printf(text, ", %s", path_words[finding->path]);
 }
 
 /* RFC 792 and RFC 1812 5.2.7.1 for IPv4, RFC 4443 3.1 for IPv6. */
@@ -184,7 +211,7 @@ phrase_share(struct text *text, const struct finding *finding)
 		phrase_things(text, finding->of, "session");
 		return;
 	}
-	if (finding->of > 1)
+	if (finding->of > 1 && finding->subject == SUBJECT_SESSION)
 		text_add(text, "all ");
 	phrase_things(text, finding->count, "session");
 }

@@ -22,13 +22,17 @@ void phrase_duration(struct text *text, int64_t nanoseconds);
 /* "2026-11-22 03:34:00 - 03:36:03 UTC", what is equal said once. */
 void phrase_times(struct text *text, const struct page *page, int64_t first, int64_t last);
 
-/* "10.0.0.5 -> 203.0.113.7:143, egress" */
+/* "10.0.0.5 -> 203.0.113.7:143, egress"; "12 clients -> 203.0.113.7:143", "10.0.0.5 -> 40 servers, port 25"
+ */
 void phrase_where(struct text *text, const struct page *page, const struct finding *finding);
 
 /* 10.0.0.5; "any" for none. */
 void phrase_address(struct text *text, const struct address *address);
 
-/* "203.0.113.7:143", "[2001:db8::7]:143" */
+/* "10.0.0.5", "12 clients", "at least 256 clients" */
+void phrase_client(struct text *text, const struct finding *finding);
+
+/* "203.0.113.7:143", "[2001:db8::7]:143", "203.0.113.7", "40 servers", "40 servers, port 25" */
 void phrase_service(struct text *text, const struct finding *finding);
 
 /* "ICMP: administratively prohibited, from 192.0.2.1", "RST in the name of 203.0.113.7"; nothing if nobody is
@@ -38,7 +42,7 @@ void phrase_blocker(struct text *text, const struct finding *finding);
 /* "3 of 4" */
 void phrase_of(struct text *text, uint64_t count, uint64_t of);
 
-/* "3 of 4 sessions", "all 4 sessions" */
+/* "3 of 4 sessions", "all 4 sessions"; of a gathered finding "4 sessions" */
 void phrase_share(struct text *text, const struct finding *finding);
 
 /* A Wireshark display filter for the sessions between two addresses; of family 0: any.  No port: any. */

@@ -117,7 +117,7 @@ print_brief(struct page *page, const struct finding *finding)
 	struct text text = {0};
 
 	page->margin = 0;
-	page_raw(page, block_inks[finding->check->severity], block_words[finding->check->severity]);
+	page_raw(page, block_inks[finding->severity], block_words[finding->severity]);
 	page_to(page, 10);
 	clean_prose(&text, finding->check->id);
 	text_add(&text, "  ");

@@ -186,6 +186,20 @@ a_finding_gathers_the_sessions_of_a_client_at_a_service(void)
 	policy_free(policy);
 }
 
+/* sha256sum of the seven lines that finding.h names */
+static void
+a_gathered_finding_has_an_id_of_its_own(void)
+{
+	const struct check check = {.id = "imap-plain"};
+	struct finding     finding = {
+		.check = &check, .subject = SUBJECT_SERVICE, .port = 143, .path = PATH_COUNT, .clients = 12};
+	char id[FINDING_ID_SIZE];
+
+	address_parse("203.0.113.7", &finding.server);
+	finding_id(&finding, id);
+	CU_ASSERT_STRING_EQUAL(id, "0edd2b9b735f67f7");
+}
+
 static void
 evidence_falls_back_on_what_applies_and_then_on_the_first_frame(void)
 {
@@ -432,6 +446,7 @@ the_port_matrix_is_bounded(void)
 SUITE("policy: results", ROW(unknown_is_never_a_pass), ROW(the_worst_decides_the_verdict),
       ROW(a_waiver_holds_to_the_end_of_its_day), ROW(a_finding_is_waived_only_if_all_of_it_is),
       ROW(a_finding_gathers_the_sessions_of_a_client_at_a_service),
+      ROW(a_gathered_finding_has_an_id_of_its_own),
       ROW(evidence_falls_back_on_what_applies_and_then_on_the_first_frame),
       ROW(evidence_is_the_first_frames_whatever_came_first),
       ROW(a_merge_remembers_that_there_was_more_evidence), ROW(merged_parts_are_the_same_as_one_run),

@@ -82,6 +82,32 @@ a_finding_names_frames_by_capture(void)
 	sample_free(sample);
 }
 
+/* What several are gathered of is null, and counted. */
+static void
+a_gathered_finding_says_over_how_many(void)
+{
+	struct sample      *sample = sample_new();
+	struct finding     *finding = &sample->findings[0];
+	struct json_object *report;
+
+	finding->subject = SUBJECT_SERVICE;
+	memset(&finding->client, 0, sizeof(finding->client));
+	finding->path = PATH_COUNT;
+	finding->clients = 12;
+	finding->servers = finding->ports = 1;
+	report = parsed(sample);
+	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/0/subject"), "service");
+	CU_ASSERT_PTR_NULL(at(report, "findings/0/client"));
+	CU_ASSERT_PTR_NULL(at(report, "findings/0/path"));
+	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/0/clients"), "12");
+	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/0/port"), "143");
+	CU_ASSERT_PTR_NULL(at(report, "findings/0/at_least"));
+	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/1/subject"), "session");
+	CU_ASSERT_PTR_NULL(at(report, "findings/1/clients"));
+	json_object_put(report);
+	sample_free(sample);
+}
+
 static void
 waived_findings_are_listed_and_not_counted(void)
 {
@@ -393,7 +419,8 @@ formats_are_found_by_name(void)
 }
 
 SUITE("report: json", ROW(the_envelope_has_its_members_in_the_order_of_the_contract),
-      ROW(a_finding_names_frames_by_capture), ROW(waived_findings_are_listed_and_not_counted),
+      ROW(a_finding_names_frames_by_capture), ROW(a_gathered_finding_says_over_how_many),
+      ROW(waived_findings_are_listed_and_not_counted),
       ROW(facts_are_nested_by_their_names_and_unknown_is_not_null),
       ROW(only_what_can_be_absent_is_null_as_a_whole), ROW(every_fact_of_the_registry_is_in_a_session),
       ROW(sessions_are_only_there_when_asked_for), ROW(dots_in_names_of_coverage_nest),

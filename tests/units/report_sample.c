@@ -37,38 +37,44 @@ static const struct check sample_checks[SAMPLE_CHECKS] = {
      FOUND_OBSERVED,   "Anyone on the path can read the password, and use it wherever else it opens a door.",
      "Change the password, then require TLS before login and advertise LOGINDISABLED on 143.", cites_clear,
      controls_clear, NULL,
-     NULL, {"rules/policies/baseline.yaml", 12, 5} },
+     NULL, {"rules/policies/baseline.yaml", 12, 5},
+     SUBJECT_SESSION},
     {"access-session-plaintext",
      "IMAP/POP3 session ran to mailbox commands without TLS", SEVERITY_HIGH,
      FOUND_OBSERVED,   "Anyone on the path can read and change the mailbox.\n",
      "Move the account to 993/995 with certificate checking, then refuse cleartext logins on\n"
      "143/110 at the server before closing the ports at the firewall.\n",		      cites_clear,
      controls_clear, NULL,
-     NULL, {"rules/policies/baseline.yaml", 31, 5} },
+     NULL, {"rules/policies/baseline.yaml", 31, 5},
+     SUBJECT_SESSION},
     {"auth-offered-cleartext",
      "Plaintext mechanisms advertised before TLS",	    SEVERITY_MEDIUM,
      FOUND_ADVERTISED, "A client that trusts the offer sends its password in clear.",
      "Advertise password mechanisms only after TLS.",					  nothing,
      nothing,	NULL,
-     NULL, {"office.yaml", 7, 5}                   },
+     NULL, {"office.yaml", 7, 5},
+     SUBJECT_SESSION},
     {"submission-reachable",
      "Port 587 must be reachable from inside",		SEVERITY_MEDIUM,
      FOUND_INFERRED,   NULL,
      "Permit tcp/587 at the boundary.",							NULL,
      NULL,	   NULL,
-     NULL, {NULL, 0, 0}			    },
+     NULL, {NULL, 0, 0},
+     SUBJECT_SESSION},
     {"tls10-11-negotiated",
      "TLS 1.0/1.1 negotiated",				SEVERITY_HIGH,
      FOUND_OBSERVED,   "RFC 8996 forbids both.",
      "Set minimum TLS 1.2.",								   nothing,
      controls_clear, NULL,
-     NULL, {"rules/policies/baseline.yaml", 99, 5} },
+     NULL, {"rules/policies/baseline.yaml", 99, 5},
+     SUBJECT_SESSION},
     {"starttls-stripped",
      "STARTTLS vanished",				     SEVERITY_CRITICAL,
      FOUND_OBSERVED,   "Somebody on the path took it away.",
      "Require TLS at the client.",							     nothing,
      nothing,	NULL,
-     NULL, {"rules/policies/baseline.yaml", 120, 5}},
+     NULL, {"rules/policies/baseline.yaml", 120, 5},
+     SUBJECT_SESSION},
 };
 
 static const struct check_tally sample_tallies[SAMPLE_CHECKS] = {
@@ -198,7 +204,8 @@ make_sessions(struct session sessions[SAMPLE_SESSIONS])
 static struct finding
 finding_of(const struct check *of, const char *client, const char *server, uint16_t at)
 {
-	struct finding made = {.check = of, .port = at, .path = PATH_EGRESS, .count = 3, .of = 4};
+	struct finding made = {
+	    .check = of, .severity = of->severity, .port = at, .path = PATH_EGRESS, .count = 3, .of = 4};
 
 	made.client = address_of(client);
 	made.server = address_of(server);

@@ -81,6 +81,8 @@ severities_verdicts_and_words_of_ports_are_those_of_the_code(void)
 	CU_ASSERT_TRUE(is_enum(find(schema, "/$defs/path"), path_words, PATH_COUNT, false));
 	CU_ASSERT_TRUE(is_enum(find(schema, "/$defs/check_members/properties/verdict"), verdict_words,
 			       VERDICT_COUNT, false));
+	CU_ASSERT_TRUE(is_enum(find(schema, "/$defs/finding_members/properties/subject"), subject_words,
+			       SUBJECT_COUNT, false));
 	CU_ASSERT_TRUE(is_enum(find(schema, "/$defs/finding_members/properties/basis"), found_words,
 			       FOUND_COUNT, false));
 	CU_ASSERT_TRUE(is_enum(find(schema, "/$defs/port_members/properties/protocol"), protocol_words,

@@ -195,6 +195,33 @@ many_findings_of_a_check_are_a_table_of_the_first(void)
 	sample_free(sample);
 }
 
+/* A service over its clients, and a client over its servers on one port. */
+static void
+gathered_findings_say_how_many(void)
+{
+	static const struct address none = {{0}, 0};
+	struct sample              *sample = sample_new();
+	char                       *text;
+
+	sample->findings[0].subject = SUBJECT_SERVICE;
+	sample->findings[0].client = none;
+	sample->findings[0].path = PATH_COUNT;
+	sample->findings[0].clients = 12;
+	sample->findings[1].subject = SUBJECT_CLIENT;
+	sample->findings[1].server = none;
+	sample->findings[1].port = 25;
+	sample->findings[1].servers = 256;
+	sample->findings[1].is_at_least = true;
+	text = printed(sample, 120);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "where   12 clients → 203.0.113.7:143 · 3 of 4 sessions"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "filter  ip.addr == 203.0.113.7 && tcp.port == 143\n"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(text, "where   2001:db8::5 → at least 256 servers, port 25, egress · 3 sessions"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "filter  ipv6.addr == 2001:db8::5 && tcp.port == 25\n"));
+	free(text);
+	sample_free(sample);
+}
+
 static void
 the_frame_stays_with_its_capture(void)
 {
@@ -382,7 +409,8 @@ SUITE("report: text", ROW(the_verdict_comes_first), ROW(a_pass_says_how_much_it_
       ROW(no_mail_is_told_plainly), ROW(what_was_not_seen_stands_in_the_verdict),
       ROW(doubt_stands_in_the_verdict), ROW(parts_come_in_order), ROW(no_line_is_wider_than_the_page),
       ROW(what_is_to_be_copied_is_never_broken), ROW(many_findings_of_a_check_are_a_table_of_the_first),
-      ROW(the_frame_stays_with_its_capture), ROW(quiet_is_the_verdict_and_a_line_a_finding),
-      ROW(explained_checks_add_up), ROW(without_colour_nothing_escapes_and_without_utf8_all_is_ascii),
-      ROW(colour_adds_nothing_but_colour), ROW(hostile_strings_do_not_reach_the_terminal),
-      ROW(only_doubts_are_marked_and_zeros_not_told), ROW(numbers_and_times_read_as_people_say_them))
+      ROW(gathered_findings_say_how_many), ROW(the_frame_stays_with_its_capture),
+      ROW(quiet_is_the_verdict_and_a_line_a_finding), ROW(explained_checks_add_up),
+      ROW(without_colour_nothing_escapes_and_without_utf8_all_is_ascii), ROW(colour_adds_nothing_but_colour),
+      ROW(hostile_strings_do_not_reach_the_terminal), ROW(only_doubts_are_marked_and_zeros_not_told),
+      ROW(numbers_and_times_read_as_people_say_them))
