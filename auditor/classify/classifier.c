@@ -40,6 +40,12 @@ classifier_counts(const struct classifier *classifier, struct classifier_counts 
 	counts->certificates = certificates_parsed(classifier->certificates);
 }
 
+const char *
+classifier_text(struct classifier *classifier, const char *text, size_t size)
+{
+	return intern_text(classifier->intern, text, size);
+}
+
 void
 classifier_free(struct classifier *classifier)
 {

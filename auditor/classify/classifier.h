@@ -33,6 +33,12 @@ struct classifier *classifier_new(const struct classifier_limits *limits);
 
 void classifier_counts(const struct classifier *classifier, struct classifier_counts *counts);
 
+/*
+ * The one clean copy of a text of ${size} octets for a fact that another room notes; it lives as long as the
+ * classifier.  NULL when the room for texts is used up.
+ */
+const char *classifier_text(struct classifier *classifier, const char *text, size_t size);
+
 /* After this no fact of any of its sessions may be read: their texts are gone. */
 void classifier_free(struct classifier *classifier);
 

@@ -99,6 +99,9 @@
 	row(MIDSTREAM, "quality.midstream", BOOL, NONE, "the beginning was not captured") \
 	row(GAPS, "quality.gaps", COUNT, NONE, "times that octets were missing") \
 	row(TRUNCATED, "quality.truncated", BOOL, NONE, "packets were cut by the snapshot length") \
+	row(SIGHT_AGAIN, "sight.again", BOOL, NONE, "the capture shows this connection twice, on both sides of an address translation, and this is the second sight of it") \
+	row(SIGHT_OTHER, "sight.other", TEXT, NONE, "id of the session that is the first sight") \
+	row(SIGHT_DIFFERS, "sight.differs", WORD, SIGHT_DIFFERENCE, "what is not the same in both sights: a device between them changed it") \
 	row(FIRST_SEEN, "first_seen", TIME, NONE, "time of the first packet") \
 	row(LAST_SEEN, "last_seen", TIME, NONE, "time of the last packet") \
 	row(PACKETS, "packets", COUNT, NONE, "packets of both sides") \

@@ -17,3 +17,4 @@ const char *const handshake_words[HANDSHAKE_COUNT] = {EACH_HANDSHAKE(word_text)}
 const char *const side_words[SIDE_COUNT] = {EACH_SIDE(word_text)};
 const char *const secret_words[SECRET_COUNT] = {EACH_SECRET(word_text)};
 const char *const auth_outcome_words[AUTH_OUTCOME_COUNT] = {EACH_AUTH_OUTCOME(word_text)};
+const char *const sight_difference_words[SIGHT_DIFFERENCE_COUNT] = {EACH_SIGHT_DIFFERENCE(word_text)};

@@ -123,6 +123,12 @@
 	w(AUTH_OUTCOME, REFUSED, "refused") \
 	w(AUTH_OUTCOME, UNKNOWN, "unknown")
 
+#define EACH_SIGHT_DIFFERENCE(w) \
+	w(SIGHT_DIFFERENCE, STARTTLS, "starttls") \
+	w(SIGHT_DIFFERENCE, TLS, "tls") \
+	w(SIGHT_DIFFERENCE, NONE, "none") \
+	w(SIGHT_DIFFERENCE, UNKNOWN, "unknown")
+
 /* clang-format on */
 
 #define word_constant(LIST, WORD, text) LIST##_##WORD,
@@ -152,6 +158,8 @@ enum side_word { EACH_SIDE(word_constant) SIDE_COUNT };
 /* Password and bearer can be used again as they are. */
 enum secret { EACH_SECRET(word_constant) SECRET_COUNT };
 enum auth_outcome { EACH_AUTH_OUTCOME(word_constant) AUTH_OUTCOME_COUNT };
+/* Where two sights of one connection differ, the worst first. */
+enum sight_difference { EACH_SIGHT_DIFFERENCE(word_constant) SIGHT_DIFFERENCE_COUNT };
 #undef word_constant
 
 /* The words of each list, in order: path_words[PATH_EGRESS] is "egress". */
@@ -169,5 +177,6 @@ extern const char *const handshake_words[HANDSHAKE_COUNT];
 extern const char *const side_words[SIDE_COUNT];
 extern const char *const secret_words[SECRET_COUNT];
 extern const char *const auth_outcome_words[AUTH_OUTCOME_COUNT];
+extern const char *const sight_difference_words[SIGHT_DIFFERENCE_COUNT];
 
 #endif

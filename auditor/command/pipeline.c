@@ -8,11 +8,13 @@
 #include "classify/port.h"
 #include "decode/decode.h"
 #include "session/session.h"
+#include "session/sights.h"
 
 struct pipeline {
 	struct pipeline_options options;
 	struct decoder         *decoder;
 	struct flow_table      *flows;
+	struct sights          *sights;
 	struct coverage         coverage;
 };
 
@@ -94,6 +96,37 @@ flow_values(const struct flow *flow)
 	};
 }
 
+/* The path of a second sight is the connection's, not that of the addresses that it was given on the way. */
+static void
+link_sights(struct pipeline *pipeline, struct session *session, const struct session *first)
+{
+	char         id[SESSION_ID_SIZE];
+	struct value path;
+
+	if (facts_value(&first->facts, FACT_PATH, &path))
+		facts_note_word(&session->facts, FACT_PATH, (unsigned)path.is.number, session->first_frame);
+	session_id(first, id);
+	facts_note_text(&session->facts, FACT_SIGHT_OTHER,
+			classifier_text(pipeline->options.classifier, id, sizeof(id) - 1),
+			session->first_frame);
+}
+
+static void
+judge(void *context, struct session *session, const struct session *first)
+{
+	struct pipeline *pipeline = context;
+
+	if (first == NULL) {
+		results_add(pipeline->options.results, session);
+	} else {
+		link_sights(pipeline, session, first);
+		results_add_again(pipeline->options.results, session, first);
+	}
+	pipeline->coverage.mail_sessions++;
+	if (pipeline->options.on_session != NULL)
+		pipeline->options.on_session(pipeline->options.context, session);
+}
+
 static void
 conclude(struct pipeline *pipeline, const struct flow *flow, const struct ending *ending,
 	 struct dialogue *dialogue)
@@ -104,10 +137,7 @@ conclude(struct pipeline *pipeline, const struct flow *flow, const struct ending
 	session_conclude(&session, &values, ending, dialogue != NULL ? dialogue_facts(dialogue) : NULL,
 			 dialogue != NULL && dialogue_said_goodbye(dialogue));
 	zones_note(policy_zones(pipeline->options.policy), &session);
-	results_add(pipeline->options.results, &session);
-	pipeline->coverage.mail_sessions++;
-	if (pipeline->options.on_session != NULL)
-		pipeline->options.on_session(pipeline->options.context, &session);
+	sights_take(pipeline->sights, &session, flow_table_now(pipeline->flows));
 }
 
 static void
@@ -146,7 +176,8 @@ pipeline_new(const struct pipeline_options *options)
 	pipeline->options = *options;
 	pipeline->decoder = decoder_new(&decoder_limits_default);
 	pipeline->flows = flow_table_new(options->flows, &guest, pipeline);
-	if (pipeline->decoder != NULL && pipeline->flows != NULL)
+	pipeline->sights = sights_new(judge, pipeline);
+	if (pipeline->decoder != NULL && pipeline->flows != NULL && pipeline->sights != NULL)
 		return pipeline;
 	pipeline_free(pipeline);
 	return NULL;
@@ -182,6 +213,7 @@ pipeline_close(struct pipeline *pipeline, struct coverage *coverage)
 	decoder_close(pipeline->decoder);
 	pipeline->coverage.decode = *decoder_counts(pipeline->decoder);
 	flow_table_close(pipeline->flows);
+	sights_close(pipeline->sights);
 	pipeline->coverage.flow = *flow_table_counts(pipeline->flows);
 	coverage_add(coverage, &pipeline->coverage);
 }
@@ -192,6 +224,7 @@ pipeline_free(struct pipeline *pipeline)
 	if (pipeline == NULL)
 		return;
 	flow_table_free(pipeline->flows);
+	sights_free(pipeline->sights);
 	decoder_free(pipeline->decoder);
 	free(pipeline);
 }

@@ -55,6 +55,9 @@ struct ending {
 	struct address icmp_reporter;
 	uint8_t        icmp_type, icmp_code;
 
+	uint32_t isn[2];     /* initial sequence numbers by side; valid if: */
+	bool     has_isn[2]; /* its SYN was seen */
+
 	bool is_open; /* the capture, or room in the table, ended first: what did not happen may still have */
 	bool fin[2];  /* FIN seen, by side */
 	bool handshake_seen; /* SYN and SYN-ACK */

@@ -97,6 +97,9 @@ void flow_table_segment(struct flow_table *table, const struct segment *segment)
  */
 void flow_table_pause(struct flow_table *table);
 
+/* The time of the newest packet; 0 before the first. */
+int64_t flow_table_now(const struct flow_table *table);
+
 /* End all flows, the capture being over; then only flow_table_counts and flow_table_free may be called. */
 void flow_table_close(struct flow_table *table);
 

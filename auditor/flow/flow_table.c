@@ -329,6 +329,12 @@ flow_table_close(struct flow_table *table)
 			aging_end(table->standings[standing].oldest, ENDED_CAPTURE);
 }
 
+int64_t
+flow_table_now(const struct flow_table *table)
+{
+	return table->now;
+}
+
 const struct flow_counts *
 flow_table_counts(const struct flow_table *table)
 {

@@ -218,6 +218,10 @@ judge_ending(const struct connection *connection, enum ending_reason reason, str
 	ending->fin[CLIENT] = client->has_fin;
 	ending->fin[SERVER] = server->has_fin;
 	ending->handshake_seen = client->has_syn && server->has_syn;
+	for (unsigned side = CLIENT; side <= SERVER; side++) {
+		ending->has_isn[side] = connection->half[side].has_syn;
+		ending->isn[side] = connection->half[side].isn;
+	}
 	ending->one_sided = judge_is_one_sided(connection);
 	ending->midstream = connection->is_begun_late ||
 			    (!client->has_syn && !server->has_syn && connection->flow.packets > 0);

@@ -99,6 +99,12 @@ judge(struct results *results, size_t rule, const struct facts *facts)
 	return is_waived(results, rule, facts) ? WAIVED : VIOLATED;
 }
 
+static bool
+is_about(const struct expression *expression, enum fact fact)
+{
+	return (expression_facts(expression)[fact / 64] >> fact % 64 & 1) != 0;
+}
+
 /* The packets that showed the facts of ${expression}; false if there are none. */
 static bool
 add_places(struct finding *finding, const struct expression *expression, const struct facts *facts)
@@ -114,12 +120,6 @@ add_places(struct finding *finding, const struct expression *expression, const s
 				finding_add_place(finding, facts->places[fact]);
 		}
 	return finding->place_count > 0;
-}
-
-static bool
-is_about(const struct expression *expression, enum fact fact)
-{
-	return (expression_facts(expression)[fact / 64] >> fact % 64 & 1) != 0;
 }
 
 static void
@@ -185,14 +185,32 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 	matrix_add(results->matrix, &tally);
 }
 
+/* Of a second sight only that counts which the first did not show, and what is about both. */
+static enum judgement
+judge_again(struct results *results, size_t rule, const struct facts *facts, const struct facts *first)
+{
+	const struct check *check = &results->policy->rules[rule]->check;
+	const struct zones *zones = results->policy->zones;
+	enum judgement      judgement;
+
+	if (is_about(check->violates, FACT_SIGHT_DIFFERS))
+		return judge(results, rule, facts);
+	if (expression_ask(check->applies, first, zones) != ANSWER_NO &&
+	    expression_ask(check->violates, first, zones) == ANSWER_YES)
+		return NOT_APPLICABLE;
+	judgement = judge(results, rule, facts);
+	return judgement >= VIOLATED ? judgement : NOT_APPLICABLE;
+}
+
 /* Judge by all checks; returns the worst that came of it, in the order of enum judgement. */
 static enum judgement
-judge_all(struct results *results, const struct facts *facts)
+judge_all(struct results *results, const struct facts *facts, const struct session *first)
 {
 	enum judgement worst = NOT_APPLICABLE;
 
 	for (size_t i = 0; i < results->policy->rule_count; i++) {
-		enum judgement judgement = judge(results, i, facts);
+		enum judgement judgement =
+		    first == NULL ? judge(results, i, facts) : judge_again(results, i, facts, &first->facts);
 
 		results->judgements[i] = (uint8_t)judgement;
 		results->counts[i].by[judgement]++;
@@ -208,11 +226,11 @@ spoil_order(struct results *results)
 	results->sorted = NULL;
 }
 
-void
-results_add(struct results *results, const struct session *session)
+static void
+add(struct results *results, const struct session *session, const struct session *first)
 {
 	struct pair_key key;
-	enum judgement  worst = judge_all(results, &session->facts);
+	enum judgement  worst = judge_all(results, &session->facts, first);
 	struct pair    *pair = NULL;
 	struct finding  finding;
 
@@ -233,6 +251,18 @@ results_add(struct results *results, const struct session *session)
 		if (pair == NULL || !ledger_add(results->ledger, pair, (uint32_t)i, &finding))
 			results->refused++;
 	}
+}
+
+void
+results_add(struct results *results, const struct session *session)
+{
+	add(results, session, NULL);
+}
+
+void
+results_add_again(struct results *results, const struct session *session, const struct session *first)
+{
+	add(results, session, first);
 }
 
 static void

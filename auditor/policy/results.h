@@ -53,6 +53,12 @@ struct results *results_new(const struct policy *policy, const struct results_li
 /* Judge one session and add it up.  The session is not kept. */
 void results_add(struct results *results, const struct session *session);
 
+/*
+ * The same for the second sight of a connection of which ${first} was added before (session/sights.h): what
+ * violates a check in both sights counts once; what only the second shows is judged.
+ */
+void results_add_again(struct results *results, const struct session *session, const struct session *first);
+
 /* Add all of ${from}, made under the same policy, to ${into}. */
 void results_merge(struct results *into, const struct results *from);
 

@@ -201,6 +201,16 @@ note_quality(struct session *session, const struct ending *ending)
 	facts_note_truth(facts, FACT_TRUNCATED, ending->truncated, where);
 }
 
+static void
+note_numbers(struct session *session, const struct ending *ending)
+{
+	memset(&session->numbers, 0, sizeof(session->numbers));
+	for (unsigned side = CLIENT; side <= SERVER; side++) {
+		session->numbers.has[side] = ending->has_isn[side];
+		session->numbers.isn[side] = ending->has_isn[side] ? ending->isn[side] : 0;
+	}
+}
+
 void
 session_conclude(struct session *session, const struct session_flow *flow, const struct ending *ending,
 		 const struct facts *dialogue, bool said_goodbye)
@@ -211,6 +221,7 @@ session_conclude(struct session *session, const struct session_flow *flow, const
 		memset(&session->facts, 0, sizeof(session->facts));
 	session->first_frame = flow->first_frame;
 	session->last_frame = flow->last_frame;
+	note_numbers(session, ending);
 	note_flow(session, flow);
 	note_quality(session, ending);
 	note_outcome(session, flow, ending, said_goodbye);

@@ -15,9 +15,16 @@
  * Holds no payload and no secret: it can be printed whole.  Owns nothing: the
  * texts in its facts live as long as the classifier that made them.
  */
+/* The initial sequence numbers of both sides, where a SYN showed them (RFC 9293 3.4.1). */
+struct numbers {
+	uint32_t isn[2];
+	bool     has[2];
+};
+
 struct session {
-	struct facts facts;
-	place        first_frame, last_frame;
+	struct facts   facts;
+	place          first_frame, last_frame;
+	struct numbers numbers;
 };
 
 /* What session/ is told of a flow besides its ending; all of it values. */

@@ -286,6 +286,12 @@ static const struct {
     {"cert-not-visible",
      TLS12 "tls.certificate.visible=false tls.resumed=false tls.strength=legacy",
      "tls.version=TLSv1.3 tls.certificate.visible=false tls.resumed=false tls.strength=modern"},
+    {"starttls-changed-by-device",
+     RELAY "path=transit security=plaintext sight.again=true sight.differs=starttls",
+     RELAY "path=transit security=plaintext sight.again=true sight.differs=none"},
+    {"tls-changed-by-device",
+     RELAY "path=transit security=starttls sight.again=true sight.differs=tls",
+     RELAY "path=transit security=starttls sight.again=true sight.differs=none"},
 };
 /* clang-format on */
 
