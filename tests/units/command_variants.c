@@ -95,6 +95,14 @@ make_twice(const struct tape *from, struct tape *to, unsigned nth)
 }
 
 static void
+make_routed(const struct tape *from, struct tape *to, unsigned nth)
+{
+	struct chance chance = {nth};
+
+	way_routed(from, to, nth == 0 ? 1000 : MILLISECOND, &chance);
+}
+
+static void
 make_jitter(const struct tape *from, struct tape *to, unsigned nth)
 {
 	struct chance chance = {nth};
@@ -117,18 +125,19 @@ make_clock_set(const struct tape *from, struct tape *to, unsigned nth)
 }
 
 static const struct kind kinds[] = {
-    {"one side",          2,         make_one_sided},
-    {"half",	      2,         make_half     },
-    {"from a position",   POSITIONS, make_end      },
-    {"up to a position",  POSITIONS, make_beginning},
-    {"a part",            8,         make_middle   },
-    {"a hole",            8,         make_hole     },
-    {"loss",	      24,        make_loss     },
-    {"snapshot length",   6,         make_snaplen  },
-    {"each packet twice", 3,         make_twice    },
-    {"jitter",            4,         make_jitter   },
-    {"times backward",    4,         make_backward },
-    {"clock set back",    3,         make_clock_set},
+    {"one side",               2,         make_one_sided},
+    {"half",		   2,         make_half     },
+    {"from a position",        POSITIONS, make_end      },
+    {"up to a position",       POSITIONS, make_beginning},
+    {"a part",		 8,         make_middle   },
+    {"a hole",		 8,         make_hole     },
+    {"loss",		   24,        make_loss     },
+    {"snapshot length",        6,         make_snaplen  },
+    {"each packet twice",      3,         make_twice    },
+    {"both sides of a router", 2,         make_routed   },
+    {"jitter",		 4,         make_jitter   },
+    {"times backward",         4,         make_backward },
+    {"clock set back",         3,         make_clock_set},
 };
 
 /* The variant under test. */

@@ -59,6 +59,20 @@ way_twice(const struct tape *from, struct tape *to, int64_t least, int64_t most,
 }
 
 void
+way_routed(const struct tape *from, struct tape *to, int64_t most, struct chance *chance)
+{
+	for (size_t i = 0; i < from->count; i++) {
+		struct segment copy = from->segments[i];
+
+		copy.time += (int64_t)chance_below(chance, (size_t)most + 1);
+		copy.ttl--;
+		tape_add(to, &from->segments[i]);
+		tape_add(to, &copy);
+	}
+	tape_sort(to);
+}
+
+void
 way_jitter(const struct tape *from, struct tape *to, int64_t most, struct chance *chance)
 {
 	for (size_t i = 0; i < from->count; i++) {

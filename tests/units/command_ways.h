@@ -23,6 +23,9 @@ void way_snaplen(const struct tape *from, struct tape *to, size_t octets);
 /* A mirror port sends each packet twice: the copy ${least} to ${most} nanoseconds behind it. */
 void way_twice(const struct tape *from, struct tape *to, int64_t least, int64_t most, struct chance *chance);
 
+/* Both sides of a router are captured: the copy one hop further, up to ${most} nanoseconds later. */
+void way_routed(const struct tape *from, struct tape *to, int64_t most, struct chance *chance);
+
 /* Each packet is captured up to ${most} nanoseconds sooner or later, and the file is in that order. */
 void way_jitter(const struct tape *from, struct tape *to, int64_t most, struct chance *chance);
 
