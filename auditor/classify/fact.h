@@ -98,6 +98,7 @@
 	row(ONE_SIDED, "quality.one_sided", BOOL, NONE, "packets of one side only were captured") \
 	row(MIDSTREAM, "quality.midstream", BOOL, NONE, "the beginning was not captured") \
 	row(GAPS, "quality.gaps", COUNT, NONE, "times that octets were missing") \
+	row(CONFLICTS, "quality.conflicts", COUNT, NONE, "times that octets that were captured before came again with other contents: rewritten on the path, or forged") \
 	row(TRUNCATED, "quality.truncated", BOOL, NONE, "packets were cut by the snapshot length") \
 	row(SIGHT_AGAIN, "sight.again", BOOL, NONE, "the capture shows this connection twice, on both sides of an address translation, and this is the second sight of it") \
 	row(SIGHT_OTHER, "sight.other", TEXT, NONE, "id of the session that is the first sight") \

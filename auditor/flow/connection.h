@@ -32,6 +32,12 @@ struct held {
  */
 #define FAR_AHEAD (INT32_C(2) << 20)
 
+/* A segment that was told in one piece. */
+#define RECALLED 2
+struct recalled {
+	uint32_t seq, size, digest;
+};
+
 /* What is known of one side as a sender.  Sequence numbers compare modulo 2^32 (RFC 9293 3.4). */
 struct half {
 	struct held *held;      /* ascending, without overlap */
@@ -44,17 +50,18 @@ struct half {
 	uint32_t fin_seq;     /* valid if has_fin */
 	uint32_t reached;     /* highest number that a segment had; valid if is_known */
 	uint32_t held_octets; /* each piece counted as PIECE_LEAST at least */
-	uint16_t repeats;     /* transmissions again into the other side's silence */
-	uint8_t  strays;      /* segments far from where the stream is */
-	uint8_t  ttl;         /* of its packets, RSTs not counted; 0: none seen */
-	bool     is_known : 1; /* sequence numbers are known */
-	bool     is_acked : 1;
-	bool     has_packets : 1;
-	bool     has_syn : 1;
-	bool     has_fin : 1;
-	bool     is_fin_assumed : 1; /* one octet more than seen was acknowledged, and none came */
-	bool     has_progressed : 1; /* sent more than SYN and RST */
-	bool     is_begun : 1;       /* where its octets begin is known for certain */
+	struct recalled recalled[RECALLED]; /* the newest first; size 0: none */
+	uint16_t        repeats;            /* transmissions again into the other side's silence */
+	uint8_t         strays;             /* segments far from where the stream is */
+	uint8_t         ttl;                /* of its packets, RSTs not counted; 0: none seen */
+	bool            is_known : 1;       /* sequence numbers are known */
+	bool            is_acked : 1;
+	bool            has_packets : 1;
+	bool            has_syn : 1;
+	bool            has_fin : 1;
+	bool            is_fin_assumed : 1; /* one octet more than seen was acknowledged, and none came */
+	bool            has_progressed : 1; /* sent more than SYN and RST */
+	bool            is_begun : 1;       /* where its octets begin is known for certain */
 };
 
 struct reset {
@@ -100,6 +107,7 @@ struct connection {
 	int64_t            held_since; /* since when nothing could be told while something is held */
 	uint32_t           held_count; /* pieces of both sides */
 	uint32_t           gaps;
+	uint32_t           conflicts;    /* times that octets came again with other contents */
 	int64_t            watched_till; /* if not 0: nobody watched from then on (flow_table_pause) */
 	int64_t            last_syn;     /* time of the newest SYN of the client that counted */
 	place              last_syn_where;
@@ -154,6 +162,10 @@ void reorder_drop(struct connection *connection);
 /* hold.c: the pieces that wait.  False where there was no room for all of it. */
 bool hold_segment(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq);
 struct held *hold_take_head(struct connection *connection, enum side from);
+
+/* recall.c: note what a segment held; whether it came before with other contents. */
+void recall_note(struct half *half, uint32_t seq, struct bytes octets);
+bool recall_differs(const struct half *half, uint32_t seq, struct bytes octets);
 
 /* track.c: what a segment says of the connection's state; true if its octets belong to the stream. */
 bool track_segment(struct connection *connection, enum side from, const struct segment *segment);

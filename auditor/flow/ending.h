@@ -67,6 +67,7 @@ struct ending {
 	bool truncated; /* snaplen cut payload */
 	bool is_tail_missing; /* the last octets or a FIN of a side were not seen, though they were sent */
 	uint32_t  gaps;       /* times that octets were told missed */
+	uint32_t  conflicts;  /* times that octets of a side came again with other contents */
 	enum side waiting;    /* with ENDING_SILENT: the side that waited in vain */
 };
 

@@ -40,8 +40,10 @@ compare_overlap(struct connection *connection, const struct held *old, uint32_t 
 	common = old->size - skip_old;
 	if (common > octets->size - skip_new)
 		common = (uint32_t)octets->size - skip_new;
-	if (memcmp(old->octets + skip_old, octets->data + skip_new, common) != 0)
+	if (memcmp(old->octets + skip_old, octets->data + skip_new, common) != 0) {
 		connection->table->counts.conflicting_overlaps++;
+		connection->conflicts++;
+	}
 }
 
 struct fresh {

@@ -228,5 +228,6 @@ judge_ending(const struct connection *connection, enum ending_reason reason, str
 	ending->truncated = connection->is_truncated;
 	ending->is_tail_missing = connection->is_tail_missing;
 	ending->gaps = connection->gaps;
+	ending->conflicts = connection->conflicts;
 	ending->waiting = is_in_vain(connection, SERVER) ? SERVER : CLIENT;
 }

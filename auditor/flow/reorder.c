@@ -58,6 +58,8 @@ tell(struct connection *connection, enum side from, const struct held *piece, co
 
 	if (known >= piece->length)
 		return;
+	if (known == 0 && fresh.size == piece->length)
+		recall_note(half, piece->seq, fresh);
 	if (is_doubtful_beginning(connection, from))
 		reorder_doubt(connection, from, piece->where);
 	bytes_skip(&fresh, known < fresh.size ? known : fresh.size);
@@ -234,6 +236,18 @@ make_way(struct connection *connection, enum side from, const struct segment *se
 		connection->table->counts.shed_octets += segment->payload_length;
 }
 
+/* All of it was told before. */
+static void
+note_again(struct connection *connection, const struct half *half, const struct segment *segment,
+	   uint32_t seq)
+{
+	connection->table->counts.retransmitted_octets += segment->payload_length;
+	if (segment->payload.size == segment->payload_length && recall_differs(half, seq, segment->payload)) {
+		connection->table->counts.conflicting_overlaps++;
+		connection->conflicts++;
+	}
+}
+
 void
 reorder_take(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq)
 {
@@ -242,7 +256,7 @@ reorder_take(struct connection *connection, enum side from, const struct segment
 	int32_t            told = seq_distance(half->next, seq);
 
 	if (told > 0 && (uint32_t)told >= view.length)
-		connection->table->counts.retransmitted_octets += view.length;
+		note_again(connection, half, segment, seq);
 	else if (told >= 0 && half->held == NULL && lacking_cause(connection, from, &view) == 0)
 		tell(connection, from, &view, segment->payload.data);
 	else if (!hold_segment(connection, from, segment, seq))

@@ -198,6 +198,7 @@ note_quality(struct session *session, const struct ending *ending)
 	facts_note_truth(facts, FACT_ONE_SIDED, ending->one_sided, where);
 	facts_note_truth(facts, FACT_MIDSTREAM, ending->midstream, where);
 	facts_note_count(facts, FACT_GAPS, ending->gaps, where);
+	facts_note_count(facts, FACT_CONFLICTS, ending->conflicts, where);
 	facts_note_truth(facts, FACT_TRUNCATED, ending->truncated, where);
 }
 

@@ -192,6 +192,33 @@ an_offer_that_only_one_side_of_the_gateway_has_is_the_finding(void)
 	complaints_free(complaints);
 }
 
+/* Routed, not translated: one flow, of which the second copies are not the first ones. */
+static void
+octets_that_a_router_rewrites_are_the_finding(void)
+{
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy = baseline(complaints);
+	struct tape        whole = {NULL, 0, 0}, both = {NULL, 0, 0};
+	struct play        play;
+
+	CU_ASSERT_FATAL(tape_read(&whole, "captures/submission-587-starttls-unused.pcap"));
+	for (size_t i = 0; i < whole.count; i++) {
+		struct segment copy = whole.segments[i];
+
+		copy.ttl--;
+		mask(&copy);
+		tape_add(&both, &whole.segments[i]);
+		tape_add(&both, &copy);
+	}
+	play_tape(&both, policy, &play);
+	CU_ASSERT_PTR_NOT_NULL(finding_of(&play, "octets-changed-on-path"));
+	play_free(&play);
+	tape_free(&both, false);
+	tape_free(&whole, true);
+	policy_free(policy);
+	complaints_free(complaints);
+}
+
 /* Capture makers count from small numbers: the same numbers do not make two connections one. */
 static void
 numbers_that_nobody_drew_link_nothing(void)
@@ -251,4 +278,5 @@ one_number_to_many_hosts_is_no_translation(void)
 
 SUITE("command: sights", ROW(both_sides_of_a_translation_count_once),
       ROW(an_offer_that_only_one_side_of_the_gateway_has_is_the_finding),
-      ROW(numbers_that_nobody_drew_link_nothing), ROW(one_number_to_many_hosts_is_no_translation))
+      ROW(octets_that_a_router_rewrites_are_the_finding), ROW(numbers_that_nobody_drew_link_nothing),
+      ROW(one_number_to_many_hosts_is_no_translation))

@@ -292,6 +292,9 @@ static const struct {
     {"tls-changed-by-device",
      RELAY "path=transit security=starttls sight.again=true sight.differs=tls",
      RELAY "path=transit security=starttls sight.again=true sight.differs=none"},
+    {"octets-changed-on-path",
+     RELAY "path=egress security=plaintext quality.conflicts=1",
+     RELAY "path=egress security=plaintext quality.conflicts=0"},
 };
 /* clang-format on */
 
