@@ -10,12 +10,32 @@ FNR == 1 {
 	printf "static const char *const file_%d[] = {\n", count
 }
 
+/^policy:/ {
+	is_policy[count] = 1
+}
+
 {
 	gsub(/\\/, "\\\\")
 	gsub(/"/, "\\\"")
 	gsub(/\?/, "\\?")
 	gsub(/\t/, "\\t")
 	printf "\t\"%s\",\n", $0
+}
+
+# The names of the policies in ${folder}, as a table.
+function names(table, folder,    i, short) {
+	printf "static const char *const %s[] = {\n", table
+	for (i = 1; i <= count; i++) {
+		short = name[i]
+		if (index(short, folder) != 1 || !is_policy[i])
+			continue
+		short = substr(short, length(folder) + 1)
+		if (index(short, "/") == 0) {
+			sub(/\.yaml$/, "", short)
+			printf "\t\"%s\",\n", short
+		}
+	}
+	print "\tNULL};"
 }
 
 END {
@@ -25,14 +45,6 @@ END {
 	for (i = 1; i <= count; i++)
 		printf "\t{\"%s\", file_%d},\n", name[i], i
 	print "\t{NULL, NULL}};"
-	print "static const char *const policies[] = {"
-	for (i = 1; i <= count; i++) {
-		short = name[i]
-		sub(/^rules\//, "", short)
-		if (index(short, "/") == 0) {
-			sub(/\.yaml$/, "", short)
-			printf "\t\"%s\",\n", short
-		}
-	}
-	print "\tNULL};"
+	names("policies", "rules/")
+	names("profiles", "rules/profiles/")
 }

@@ -7,7 +7,7 @@
 
 #include "policy/policy.h"
 
-#include "rules.inc" /* files[], ended by a NULL name, and policies[], ended by NULL */
+#include "rules.inc" /* files[], ended by a NULL name, and the names policies[] and profiles[], ended by NULL */
 
 const struct built_in *
 built_in_file(const char *file)
@@ -27,6 +27,12 @@ built_in_policy(const char *name)
 	if (size < 0 || (size_t)size >= sizeof(file) || strpbrk(name, "/.") != NULL)
 		return NULL;
 	return built_in_file(file);
+}
+
+const char *const *
+policy_profiles(void)
+{
+	return profiles;
 }
 
 const char *const *

@@ -6,7 +6,7 @@
  * built_in: the files of rules/, compiled into the program.
  *
  * rules/embed.awk makes the table when the program is built.  A file directly
- * under rules/ is a policy that can be named; those in folders are parts.
+ * under rules/ that begins a policy can be named; those in folders are parts.
  */
 struct built_in {
 	const char        *file;  /* "rules/checks/tls.yaml" */

@@ -6,8 +6,6 @@
 #include "policy/hint.h"
 #include "policy/parse.h"
 
-#define MOST_VALUES 256 /* in one list */
-
 static const char *const type_words[] = {
     [TYPE_BOOL] = "yes or no", [TYPE_WORD] = "one of some words", [TYPE_COUNT] = "a number",
     [TYPE_TEXT] = "a text",    [TYPE_TEXTS] = "a list of texts",  [TYPE_ADDRESS] = "an address",
@@ -293,8 +291,40 @@ leaf_add(struct leaf *leaf, const struct token *low, const struct token *high)
 
 	if (leaf->fact == FACT_COUNT || adders[row_of(leaf)->type] == NULL)
 		return;
-	if (leaf->count == MOST_VALUES)
-		parser_complain(leaf->parser, low, "more than %d values in one list", MOST_VALUES);
+	if (leaf->count == LIST_LARGEST)
+		parser_complain(leaf->parser, low, "more than %d values in one list", LIST_LARGEST);
 	else
 		adders[row_of(leaf)->type](leaf, low, high != NULL ? high : low);
+}
+
+/* A value of a list as the token that it would be in the expression, and what is behind its "..", if any. */
+static void
+item_tokens(const char *item, struct token *low, struct token *high)
+{
+	char *dots;
+
+	snprintf(low->text, sizeof(low->text), "%s", item);
+	*high = *low;
+	if (low->kind != TOKEN_BARE || (dots = strstr(low->text, "..")) == NULL)
+		return;
+	*dots = '\0';
+	snprintf(high->text, sizeof(high->text), "%s", item + (dots - low->text) + 2);
+}
+
+bool
+leaf_add_list(struct leaf *leaf, const struct token *name)
+{
+	const struct sets *sets = leaf->parser->source->sets;
+	const struct list *list = sets_find(sets, name->text) == NULL ? sets_list(sets, name->text) : NULL;
+	struct token       low = *name, high;
+
+	if (list == NULL)
+		return false;
+	if (leaf->fact != FACT_COUNT && row_of(leaf)->type == TYPE_TEXT)
+		low.kind = TOKEN_QUOTED;
+	for (size_t i = 0; i < list->count; i++) {
+		item_tokens(list->items[i], &low, &high);
+		leaf_add(leaf, &low, strcmp(low.text, high.text) != 0 ? &high : NULL);
+	}
+	return true;
 }

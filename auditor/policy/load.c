@@ -120,18 +120,16 @@ take_version(struct reader *reader, const struct node *value, void *into)
 }
 
 static void
-take_profile(struct reader *reader, const struct node *value, void *into)
+take_title(struct reader *reader, const struct node *value, void *into)
 {
-	static const char *const profiles[] = {"bcp195-2022",          "bcp195-2026",   "mozilla-modern",
-					       "mozilla-intermediate", "nist-800-52r2", "bsi-tr-02102-2",
-					       "ncsc-nl-2025"};
-	size_t                   count = sizeof(profiles) / sizeof(profiles[0]);
-	size_t                   index = read_word(reader, value, "the profile", profiles, count);
+	const char *title = read_prose(reader, value, "the title");
 
 	(void)into;
-	if (index < count)
-		reader->policy->profile = profiles[index];
+	if (reader->depth == 1)
+		reader->policy->title = title;
 }
+
+static void take_profile(struct reader *reader, const struct node *value, void *into);
 
 static void
 take_extends(struct reader *reader, const struct node *value, void *into)
@@ -141,12 +139,14 @@ take_extends(struct reader *reader, const struct node *value, void *into)
 
 /* In the order of reading: what a check may name is known before it is read. */
 static const struct key policy_keys[] = {
+    {"profile", false, take_profile},
     {"extends", false, take_extends},
     {"policy",  true,  take_policy },
     {"version", false, take_version},
-    {"profile", false, take_profile},
+    {"title",   false, take_title  },
     {"zones",   false, read_zones  },
     {"servers", false, read_servers},
+    {"lists",   false, read_lists  },
     {"checks",  false, read_checks },
     {"expect",  false, read_expect },
     {"waivers", false, read_waivers},
@@ -220,6 +220,46 @@ load_file(struct loading *loading, const char *file, const struct built_in *buil
 		*reader = outer;
 	}
 	loading->files[index].is_open = false;
+}
+
+static void
+load_rules(struct reader *reader, const char *file, struct spot where)
+{
+	const struct built_in *rules = built_in_file(file);
+
+	if (rules != NULL)
+		load_file(loading_of(reader), rules->file, rules, where);
+}
+
+/* The profile of a file holds for all that it extends; its lists and checks are read before theirs. */
+static void
+take_profile(struct reader *reader, const struct node *value, void *into)
+{
+	const char *const *profiles = policy_profiles();
+	struct policy     *policy = reader->policy;
+	size_t             count = 0, index;
+	char               file[128];
+
+	(void)into;
+	while (profiles[count] != NULL)
+		count++;
+	index = read_word(reader, value, "the profile", profiles, count);
+	if (index == count || reader->has_profile)
+		return;
+	reader->has_profile = true;
+	if (policy->profile != NULL) {
+		if (strcmp(policy->profile, profiles[index]) != 0)
+			complain(
+			    reader->complaints, GRAVITY_ERROR, value->spot,
+			    "another extended policy has the profile \"%s\": say in the policy that extends "
+			    "both which one holds",
+			    policy->profile);
+		return;
+	}
+	policy->profile = profiles[index];
+	snprintf(file, sizeof(file), "rules/profiles/%s.yaml", policy->profile);
+	load_rules(reader, file, value->spot);
+	load_rules(reader, "rules/checks/profile.yaml", value->spot);
 }
 
 /* ${name} as seen from the file that names it: "rules/a.yaml" and "checks/b.yaml" make

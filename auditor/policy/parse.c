@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/hint.h"
+
 static void
 complain_at(struct parser *parser, const struct token *token, const char *sentence)
 {
@@ -111,16 +113,37 @@ take_item(struct parser *parser, struct leaf *leaf)
 	}
 }
 
+/* Neither a brace nor the name of a list, where one of them must be. */
+static void
+complain_of_no_list(struct parser *parser)
+{
+	const struct sets *sets = parser->source->sets;
+	char               hint[HINT_SIZE];
+
+	if (strncmp(parser->token.text, "profile.", 8) == 0 && sets_list(sets, "profile.versions") == NULL) {
+		parser_lose(parser, "there is no list \"%s\": the policy needs the key \"profile\"",
+			    parser->token.text);
+		return;
+	}
+	hint_nearest(hint, parser->token.text, sets->lists, sets->list_count, sizeof(sets->lists[0]));
+	parser_lose(parser, "expected { or the name of a list after \"in\", not %s%s",
+		    token_shown(&parser->token), parser->token.kind == TOKEN_BARE ? hint : "");
+}
+
 static void
 take_list(struct parser *parser, struct leaf *leaf)
 {
+	if (parser->token.kind == TOKEN_BARE && leaf_add_list(leaf, &parser->token)) {
+		parser_next(parser);
+		return;
+	}
 	if (leaf->fact < FACT_COUNT && fact_rows[leaf->fact].type == TYPE_ADDRESS &&
 	    parser->token.kind == TOKEN_BARE) {
 		take_item(parser, leaf);
 		return;
 	}
 	if (!takes(parser, "{")) {
-		parser_lose(parser, "expected { after \"in\", not %s", token_shown(&parser->token));
+		complain_of_no_list(parser);
 		return;
 	}
 	do

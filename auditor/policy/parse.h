@@ -61,6 +61,12 @@ void leaf_begin(struct leaf *leaf, struct parser *parser, const struct token *na
 /* Take in one value, or the values from ${low} to ${high}; complains if they do not fit the fact. */
 void leaf_add(struct leaf *leaf, const struct token *low, const struct token *high);
 
+/*
+ * Take in the values of the list that ${name} names; false, and nothing is done, if there is none.  A set of
+ * addresses of that name goes first.
+ */
+bool leaf_add_list(struct leaf *leaf, const struct token *name);
+
 /* Complain if facts of that type cannot be compared in that way. */
 void leaf_relate(struct leaf *leaf, enum relation relation, const struct token *sign);
 

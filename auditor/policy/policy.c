@@ -162,6 +162,12 @@ policy_profile(const struct policy *policy)
 }
 
 const char *
+policy_title(const struct policy *policy)
+{
+	return policy->title;
+}
+
+const char *
 policy_sha256(const struct policy *policy)
 {
 	return policy->sha256;

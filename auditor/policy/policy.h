@@ -32,6 +32,7 @@ bool policy_set_inside(struct policy *policy, const char *prefixes, struct compl
 const char *policy_name(const struct policy *policy);
 const char *policy_version(const struct policy *policy); /* NULL: not given */
 const char *policy_profile(const struct policy *policy); /* NULL: not given */
+const char *policy_title(const struct policy *policy);   /* one line; NULL: not given */
 const char      *
 policy_sha256(const struct policy *policy); /* 64 hexadecimal digits, over all files it was made of */
 bool policy_zones_guessed(const struct policy *policy); /* nobody declared zones */
@@ -42,6 +43,9 @@ const struct check *policy_check(const struct policy *policy, size_t index);
 
 /* The names of the built-in policies, ended by NULL. */
 const char *const *policy_built_in(void);
+
+/* The names of the TLS profiles (rules/profiles/), ended by NULL. */
+const char *const *policy_profiles(void);
 
 void policy_free(struct policy *policy);
 

@@ -39,7 +39,7 @@ struct waiver {
 struct policy {
 	struct arena  *arena;
 	const char    *file; /* as it was named */
-	const char    *name, *version, *profile;
+	const char    *name, *version, *title, *profile;
 	EVP_MD_CTX    *digest; /* over all files so far */
 	char           sha256[65];
 	struct sets    sets; /* zones and server sets */

@@ -19,6 +19,7 @@ struct reader {
 	struct complaints     *complaints;
 	const struct document *document;
 	bool                   is_built_in; /* the document is one of rules/, compiled in */
+	bool                   has_profile; /* this file, or one that extends it, says the profile */
 	unsigned               depth;       /* of files that extend files */
 };
 
@@ -70,6 +71,7 @@ void read_out_of_memory(struct reader *reader, const struct node *node);
 /* The values of the keys of a policy. */
 void read_zones(struct reader *reader, const struct node *value, void *into);
 void read_servers(struct reader *reader, const struct node *value, void *into);
+void read_lists(struct reader *reader, const struct node *value, void *into);
 void read_checks(struct reader *reader, const struct node *value, void *into);
 void read_expect(struct reader *reader, const struct node *value, void *into);
 void read_waivers(struct reader *reader, const struct node *value, void *into);

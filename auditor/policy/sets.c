@@ -43,6 +43,39 @@ sets_add(struct sets *sets, struct arena *arena, const char *name, bool is_zone)
 	return list[sets->count++] = set;
 }
 
+static struct list *
+find_list(const struct sets *sets, const char *name)
+{
+	const char *plain = without_kind(name, "lists.");
+
+	for (size_t i = 0; i < sets->list_count; i++)
+		if (strcmp(sets->lists[i].name, plain != NULL ? plain : name) == 0)
+			return &sets->lists[i];
+	return NULL;
+}
+
+const struct list *
+sets_list(const struct sets *sets, const char *name)
+{
+	return find_list(sets, name);
+}
+
+bool
+sets_put_list(struct sets *sets, struct arena *arena, const struct list *list)
+{
+	struct list *old = find_list(sets, list->name), *lists;
+
+	if (old != NULL) {
+		*old = *list;
+		return true;
+	}
+	if ((lists = arena_grow(arena, sets->lists, sets->list_count, sizeof(*lists))) == NULL)
+		return false;
+	sets->lists = lists;
+	lists[sets->list_count++] = *list;
+	return true;
+}
+
 bool
 set_add(struct set *set, struct arena *arena, const struct prefix *prefix, struct spot spot)
 {

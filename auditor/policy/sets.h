@@ -24,10 +24,31 @@ struct set {
 	size_t         count;
 };
 
+/*
+ * list: values under a name, read as if they stood where an expression says `in NAME`.
+ *
+ * What kind of values they are is told by the fact that they are compared with.
+ */
+#define LIST_LARGEST 256 /* values */
+
+struct list {
+	const char        *name;
+	const char *const *items; /* as written: "TLSv1.2", "1024..65535" */
+	size_t             count;
+};
+
 struct sets {
 	struct set **list;
 	size_t       count;
+	struct list *lists;
+	size_t       list_count;
 };
+
+/* The list of that name (`lists.NAME` names nothing else), or NULL. */
+const struct list *sets_list(const struct sets *sets, const char *name);
+
+/* Put ${list} in the place of the one of its name, or behind the others; false without memory. */
+bool sets_put_list(struct sets *sets, struct arena *arena, const struct list *list);
 
 /* The set of that name (`zones.NAME` and `servers.NAME` name one kind only), or NULL. */
 struct set *sets_find(const struct sets *sets, const char *name);

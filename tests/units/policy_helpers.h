@@ -40,6 +40,18 @@ text_kept(const char *text)
 	    "PLAIN",
 	    "dsa-sha1",
 	    "ecdsa_sha1",
+	    "TLS_RSA_WITH_RC4_128_SHA",
+	    "TLS_RSA_WITH_NULL_SHA256",
+	    "TLS_RSA_WITH_AES_128_CBC_SHA",
+	    "TLS_DHE_RSA_WITH_AES_128_GCM_SHA256",
+	    "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+	    "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+	    "TLS_CHACHA20_POLY1305_SHA256",
+	    "secp192r1",
+	    "secp521r1",
+	    "brainpoolP256r1",
+	    "X25519MLKEM768",
+	    "ecdsa-sha256",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
