@@ -210,4 +210,4 @@ lint:
 
 .PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz mutate bench captures \
 	format lint
--include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d
+-include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d
