@@ -57,7 +57,8 @@ may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
 
 	return (end->is_open || end->is_tail_missing) && !facts_is(facts, FACT_CONTENT_IN_CLEAR) &&
 	       !facts_is(facts, FACT_AUTH_IN_CLEAR) && !facts_is(facts, FACT_AUTH_CHALLENGE_IN_CLEAR) &&
-	       !facts_word_is(facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_ACCEPTED);
+	       !facts_word_is(facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_ACCEPTED) &&
+	       !facts_is(facts, FACT_MAILBOX_PREAUTH);
 }
 
 static enum security
@@ -265,24 +266,6 @@ conclude_starttls(struct dialogue *dialogue, const struct dialogue_end *end, boo
 }
 
 static void
-conclude_login(struct dialogue *dialogue, bool client)
-{
-	struct talk  *talk = &dialogue->talk;
-	struct facts *facts = &talk->facts;
-
-	if (client && !talk->is_auth_unsure)
-		facts_default_truth(facts, FACT_AUTH_IN_CLEAR, false);
-	if (client && !talk->is_auth_unsure && !talk->is_challenge_unsure)
-		facts_default_truth(facts, FACT_AUTH_CHALLENGE_IN_CLEAR, false);
-	/* A password may have crossed unheard, and is the worse of the two. */
-	if (!facts_has(facts, FACT_AUTH_IN_CLEAR))
-		facts_forget(facts, FACT_AUTH_SECRET_KIND);
-	if (talk->failures > 0 || (client && talk->has_tried && !talk->missed[SERVER] && !talk->is_blind))
-		facts_note_count(facts, FACT_AUTH_FAILURES, talk->failures,
-				 facts_place(facts, FACT_AUTH_OUTCOME));
-}
-
-static void
 conclude_content(struct dialogue *dialogue, bool client, bool server)
 {
 	struct talk  *talk = &dialogue->talk;
@@ -304,10 +287,11 @@ static void
 conclude_implicit(struct facts *facts)
 {
 	static const enum fact never[] = {
-	    FACT_STARTTLS_OFFERED,     FACT_STARTTLS_REQUESTED, FACT_STARTTLS_ACCEPTED,
-	    FACT_STARTTLS_COMPLETED,   FACT_STARTTLS_MASKED,    FACT_STARTTLS_EARLY_BYTES,
-	    FACT_STARTTLS_EXTRA_BYTES, FACT_AUTH_IN_CLEAR,      FACT_AUTH_CHALLENGE_IN_CLEAR,
-	    FACT_CONTENT_IN_CLEAR,
+	    FACT_STARTTLS_OFFERED,      FACT_STARTTLS_REQUESTED, FACT_STARTTLS_ACCEPTED,
+	    FACT_STARTTLS_COMPLETED,    FACT_STARTTLS_MASKED,    FACT_STARTTLS_EARLY_BYTES,
+	    FACT_STARTTLS_EXTRA_BYTES,  FACT_AUTH_IN_CLEAR,      FACT_AUTH_CHALLENGE_IN_CLEAR,
+	    FACT_CONTENT_IN_CLEAR,      FACT_AUTH_UNOFFERED,     FACT_AUTH_IN_CLEAR_REFUSED,
+	    FACT_AUTH_DISABLED_IGNORED, FACT_MAILBOX_ALERT,      FACT_MAILBOX_REFERRAL,
 	};
 
 	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
@@ -381,6 +365,7 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	if (end->was_midstream || dialogue->is_loose || missed[CLIENT] || missed[SERVER]) {
 		facts_forget(facts, FACT_BLOCKED_KIND);
 		facts_forget(facts, FACT_BLOCKED_CODE);
+		facts_forget(facts, FACT_MAILBOX_PREAUTH);
 	}
 	if (!end->is_whole)
 		forget_handshake(facts);
@@ -394,7 +379,8 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	} else if (dialogue->follower != NULL && conclusion.protocol <= PROTOCOL_MANAGESIEVE) {
 		conclude_starttls(dialogue, end, client && (is_settled || dialogue->talk.stays_clear),
 				  server && is_settled);
-		conclude_login(dialogue, client && is_settled);
+		conclude_login(dialogue, client && is_settled, server && is_settled);
+		conclude_mailbox(dialogue, client && is_settled, server && is_settled);
 		conclude_content(dialogue, client && is_settled, server);
 	}
 }

@@ -171,6 +171,7 @@ miss_clear(struct dialogue *dialogue, enum side from, uint64_t count)
 	/* There may have been another login. */
 	if (facts_has(&talk->facts, FACT_AUTH_OUTCOME))
 		facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_UNKNOWN, talk->where);
+	facts_forget(&talk->facts, FACT_AUTH_REFUSAL);
 	if (stream_missed(&talk->streams[from], count))
 		return;
 	dialogue->is_after_gap[from] = true;

@@ -93,6 +93,13 @@ void upgrade_hear_text(struct dialogue *dialogue, struct bytes line);
 /* What is certain at the end (conclude.c). */
 void dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end);
 
+/*
+ * The parts of it that are of logins and of the mailbox (conclude_access.c); ${client}, ${server}: all that
+ * the side said in clear was heard.
+ */
+void conclude_login(struct dialogue *dialogue, bool client, bool server);
+void conclude_mailbox(struct dialogue *dialogue, bool client, bool server);
+
 /* Whether the ALPN names a mail protocol; another one (alpn.c). */
 bool alpn_names_mail(const struct facts *facts, enum protocol *protocol);
 bool alpn_names_other(const struct facts *facts, enum protocol *protocol);

@@ -92,8 +92,23 @@
 	row(AUTH_SECRET_KIND, "auth.secret_kind", WORD, SECRET, "what kind of secret crossed") \
 	row(AUTH_OUTCOME, "auth.outcome", WORD, AUTH_OUTCOME, "what the server said to the last try") \
 	row(AUTH_FAILURES, "auth.failures", COUNT, NONE, "tries that the server refused") \
+	row(AUTH_TRIES, "auth.tries", COUNT, NONE, "logins begun") \
+	row(AUTH_REFUSAL, "auth.refusal", WORD, AUTH_REFUSAL, "why the server refused the last try, by its response code") \
+	row(AUTH_IN_CLEAR_REFUSED, "auth.in_clear_refused", BOOL, NONE, "a password or bearer token crossed in clear in a try that the server refused") \
+	row(AUTH_UNOFFERED, "auth.unoffered", BOOL, NONE, "a password or bearer token crossed in clear that the server had not offered to take") \
+	row(AUTH_DISABLED, "auth.disabled", BOOL, NONE, "the server said that it takes no login in clear: LOGINDISABLED (RFC 9051 6.2.3), or an empty list of SASL mechanisms (RFC 5804 1.7)") \
+	row(AUTH_DISABLED_IGNORED, "auth.disabled_ignored", BOOL, NONE, "a password or bearer token crossed in clear although the server had said so") \
 	row(CONTENT_IN_CLEAR, "content_in_clear", BOOL, NONE, "mail or scripts crossed in clear") \
 	row(CLEAR_BYTES, "clear_bytes", COUNT, NONE, "octets of mail or scripts that crossed in clear") \
+	row(MAILBOX_PREAUTH, "mailbox.preauth", BOOL, NONE, "the server greeted with PREAUTH in clear: nobody logs in, and STARTTLS is no longer allowed (RFC 9051 7.1.4)") \
+	row(MAILBOX_ALERT, "mailbox.alert", BOOL, NONE, "an ALERT, which a client must show to its user, crossed in clear, where anyone can forge it (RFC 9051 7.1)") \
+	row(MAILBOX_REFERRAL, "mailbox.referral", BOOL, NONE, "a referral to another server crossed in clear, where anyone can forge it (RFC 2221, RFC 2193, RFC 5804 1.3)") \
+	row(MAILBOX_IDLED, "mailbox.idled", BOOL, NONE, "the client waited for news in clear (IDLE, RFC 2177)") \
+	row(MAILBOX_COMPRESSED, "mailbox.compressed", BOOL, NONE, "COMPRESS was agreed in clear (RFC 4978): what follows is not followed, and yet open to anyone who inflates it") \
+	row(MAILBOX_FETCHED, "mailbox.fetched", COUNT, NONE, "answers that carried mail to the client in clear (RETR, TOP, FETCH)") \
+	row(MAILBOX_DELETED, "mailbox.deleted", COUNT, NONE, "messages that POP3 marked for deletion in clear (DELE)") \
+	row(MAILBOX_STORED, "mailbox.stored", COUNT, NONE, "messages put into a mailbox in clear (APPEND)") \
+	row(MAILBOX_SCRIPTS, "mailbox.scripts", COUNT, NONE, "scripts put onto a ManageSieve server in clear (PUTSCRIPT)") \
 	row(HANDSHAKE_SEEN, "quality.handshake_seen", BOOL, NONE, "SYN and SYN-ACK were captured") \
 	row(ONE_SIDED, "quality.one_sided", BOOL, NONE, "packets of one side only were captured") \
 	row(MIDSTREAM, "quality.midstream", BOOL, NONE, "the beginning was not captured") \

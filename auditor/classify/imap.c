@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "classify/refusal.h"
 #include "classify/words.h"
 
 enum status { STATUS_OK, STATUS_NO, STATUS_BAD, STATUS_NONE };
@@ -105,6 +106,37 @@ take_status(struct bytes *line)
 	return words_are(word, "BAD") ? STATUS_BAD : STATUS_NONE;
 }
 
+/* RFC 9051 7.1, RFC 2221 4: what an attacker on the path can say as well as the server. */
+static enum auth_refusal
+hear_code(struct talk *talk, struct bytes text)
+{
+	struct bytes code = refusal_code(text, '[', ']');
+
+	if (talk->missed[SERVER]) /* it may be a line of a message */
+		return AUTH_REFUSAL_UNKNOWN;
+	if (words_are(code, "ALERT"))
+		facts_note_truth(&talk->facts, FACT_MAILBOX_ALERT, true, talk->where);
+	if (words_are(code, "REFERRAL"))
+		facts_note_truth(&talk->facts, FACT_MAILBOX_REFERRAL, true, talk->where);
+	return refusal_by_code(code);
+}
+
+/* LOGIN is always there but for LOGINDISABLED; mechanisms are named (RFC 9051 7.2.2). */
+static void
+hear_capability(struct talk *talk, struct bytes word)
+{
+	if (words_are(word, "STARTTLS"))
+		talk_offer(talk);
+	else if (words_are_masked(word))
+		talk_masked(talk);
+	else if (words_are(word, "LOGINDISABLED"))
+		sasl_offer_none(talk);
+	else if (words_begin(word, "AUTH=")) {
+		bytes_skip(&word, 5);
+		sasl_offer(talk, word);
+	}
+}
+
 /* RFC 9051 7.2.2: capabilities come in a line of their own, or in the code of a greeting or an OK. */
 static void
 hear_capabilities(struct talk *talk, struct imap *imap, struct bytes list)
@@ -118,18 +150,20 @@ hear_capabilities(struct talk *talk, struct imap *imap, struct bytes list)
 	else if (!words_begin(list, "CAPABILITY "))
 		return;
 	is_short = list.is_short;
+	sasl_offers_begin(talk);
 	while (list.size > 0) {
 		struct bytes word = words_next(&list);
 
 		while (word.size > 0 && memchr("[]", word.data[word.size - 1], 2) != NULL)
 			word.size--;
-		if (words_are(word, "STARTTLS"))
-			talk_offer(talk);
-		if (words_are_masked(word))
-			talk_masked(talk);
+		hear_capability(talk, word);
 	}
-	if (!is_short)
-		talk_list_is_read(talk);
+	if (!talk->is_login_disabled)
+		sasl_offer_login(talk, SASL_IMAP_LOGIN);
+	if (is_short)
+		return;
+	sasl_offers_end(talk);
+	talk_list_is_read(talk);
 }
 
 static void
@@ -138,6 +172,7 @@ hear_greeting(struct talk *talk, struct imap *imap, struct bytes line)
 	imap->is_greeted = true;
 	if (talk->stage == STAGE_GREETING)
 		talk->stage = STAGE_COMMAND;
+	facts_note_truth(&talk->facts, FACT_MAILBOX_PREAUTH, words_begin(line, "PREAUTH "), talk->where);
 	if (words_begin(line, "BYE"))
 		talk_blocked(talk, 0);
 }
@@ -145,12 +180,14 @@ hear_greeting(struct talk *talk, struct imap *imap, struct bytes line)
 static void
 hear_untagged(struct talk *talk, struct imap *imap, struct bytes line)
 {
-	struct bytes text = line;
+	struct bytes text = line, code = line;
 
 	if (!imap->is_greeted)
 		hear_greeting(talk, imap, line);
 	if (words_begin(line, "BYE"))
 		talk_goodbye(talk);
+	(void)words_next(&code);
+	(void)hear_code(talk, code);
 	if (take_status(&text) == STATUS_OK || words_begin(line, "PREAUTH "))
 		hear_capabilities(talk, imap, text);
 	else
@@ -184,6 +221,7 @@ hear_tagged(struct talk *talk, struct imap *imap, struct bytes tag, struct bytes
 	talk_is_on(talk);
 	if (status != STATUS_OK)
 		take_back_literal(talk, imap, sum);
+	imap->why = (uint8_t)hear_code(talk, line);
 	imap_verbs[verb].hear(talk, imap, status == STATUS_OK);
 	if (status == STATUS_OK)
 		hear_capabilities(talk, imap, line);
@@ -199,6 +237,8 @@ hear_response(struct talk *talk, struct imap *imap, struct bytes line)
 	} else if (words_are(first, "+")) {
 		imap->sasl.is_prompted = imap->sasl.is_on;
 		imap->awaits_leave = false;
+		if (imap->is_idle && !talk->is_off)
+			facts_note_truth(&talk->facts, FACT_MAILBOX_IDLED, true, talk->where);
 	} else {
 		hear_tagged(talk, imap, first, rest);
 	}
@@ -212,8 +252,10 @@ hear_server(struct talk *talk, struct imap *imap, struct bytes line)
 	struct bytes   rest = line;
 	bool           has_literal = words_literal(&rest, &literal);
 
-	if (!imap->goes_on[SERVER])
+	if (!imap->goes_on[SERVER]) {
 		imap->is_fetch = imap_is_fetch(line);
+		imap->is_counted = false;
+	}
 	if (imap->is_fetch && imap_has_mail(rest, has_literal))
 		talk->is_content_unsure = true;
 	if (!imap->goes_on[SERVER])
@@ -222,8 +264,12 @@ hear_server(struct talk *talk, struct imap *imap, struct bytes line)
 	if (!has_literal)
 		return;
 	imap->is_content[SERVER] = imap->is_fetch && imap_is_mail(rest) && !talk->missed[SERVER];
-	if (imap->is_content[SERVER])
+	if (imap->is_content[SERVER]) {
 		talk->stage = STAGE_DATA;
+		if (!imap->is_counted)
+			talk_count(talk, FACT_MAILBOX_FETCHED);
+		imap->is_counted = true;
+	}
 	talk_expect(talk, SERVER, EXPECT_BLOB, literal.octets);
 }
 

@@ -53,6 +53,8 @@ struct imap {
 	bool                  awaits_leave;  /* the literal is sent when the server says so */
 	bool                  is_content[2]; /* the literal is mail */
 	bool                  is_fetch;      /* the server's line is of mail */
+	bool                  is_counted;    /* as one that carried some */
+	uint8_t               why;           /* the newest tagged answer said no: enum auth_refusal */
 };
 
 /* What a command does when it is asked, and what the answer to its tag shows. */

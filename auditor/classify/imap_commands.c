@@ -36,7 +36,7 @@ static void
 hear_login(struct talk *talk, struct imap *imap, bool is_ok)
 {
 	sasl_confirm(talk, &imap->sasl);
-	sasl_end(talk, &imap->sasl, is_ok);
+	sasl_end_why(talk, &imap->sasl, is_ok, (enum auth_refusal)imap->why);
 	imap->is_logged_in |= is_ok;
 }
 
@@ -108,16 +108,26 @@ hear_compress(struct talk *talk, struct imap *imap, bool is_ok)
 	(void)imap;
 	talk->is_content_unsure |= is_ok;
 	talk->stays_clear |= is_ok;
-	if (is_ok)
-		talk_stop(talk);
+	if (!is_ok)
+		return;
+	facts_note_truth(&talk->facts, FACT_MAILBOX_COMPRESSED, true, talk->where);
+	talk_stop(talk);
+}
+
+static void
+hear_fetch(struct talk *talk, struct imap *imap, bool is_ok)
+{
+	(void)imap, (void)is_ok;
+	if (talk->stage == STAGE_DATA)
+		talk_resume(talk);
 }
 
 static void
 hear_append(struct talk *talk, struct imap *imap, bool is_ok)
 {
-	(void)imap, (void)is_ok;
-	if (talk->stage == STAGE_DATA)
-		talk_resume(talk);
+	hear_fetch(talk, imap, is_ok);
+	if (is_ok)
+		talk_count(talk, FACT_MAILBOX_STORED);
 }
 
 const struct imap_verb imap_verbs[] = {
@@ -129,8 +139,8 @@ const struct imap_verb imap_verbs[] = {
     {"LOGOUT",       ask_logout,       hear_logout  },
     {"IDLE",         ask_idle,         hear_idle    },
     {"COMPRESS",     ask_compress,     hear_compress},
-    {"FETCH",        ask_nothing,      hear_append  },
-    {"UID",          ask_nothing,      hear_append  },
+    {"FETCH",        ask_nothing,      hear_fetch   },
+    {"UID",          ask_nothing,      hear_fetch   },
 };
 
 uint8_t

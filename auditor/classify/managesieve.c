@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* ManageSieve (RFC 5804): capabilities pushed by the server, strings quoted or literal. */
 #include "classify/protocol.h"
+#include "classify/refusal.h"
 #include "classify/sasl.h"
 #include "classify/words.h"
 
@@ -16,6 +17,7 @@ struct managesieve {
 	bool        is_over[2];     /* the line before the literal ended a response */
 	uint8_t     verb;           /* row of the newest command */
 	uint8_t     strings;        /* arguments of it */
+	uint8_t     why;            /* the newest reply said no: enum auth_refusal */
 	uint8_t     first, count;
 	uint8_t     queue[QUEUE_ROOM];
 };
@@ -45,7 +47,15 @@ static void
 hear_authenticate(struct talk *talk, struct managesieve *sieve, bool is_ok)
 {
 	sieve->is_answering = false;
-	sasl_end(talk, &sieve->sasl, is_ok);
+	sasl_end_why(talk, &sieve->sasl, is_ok, (enum auth_refusal)sieve->why);
+}
+
+static void
+hear_putscript(struct talk *talk, struct managesieve *sieve, bool is_ok)
+{
+	hear_nothing(talk, sieve, is_ok);
+	if (is_ok)
+		talk_count(talk, FACT_MAILBOX_SCRIPTS);
 }
 
 static void
@@ -89,7 +99,7 @@ static const struct verb verbs[] = {
     [VERB_GETSCRIPT] = {"GETSCRIPT",    0, ask_nothing,  hear_nothing     },
     {"STARTTLS",     0, ask_starttls, hear_starttls    },
     {"CAPABILITY",   0, ask_nothing,  hear_capability  },
-    {"PUTSCRIPT",    2, ask_nothing,  hear_nothing     },
+    {"PUTSCRIPT",    2, ask_nothing,  hear_putscript   },
     {"CHECKSCRIPT",  1, ask_nothing,  hear_nothing     },
     {"LOGOUT",       0, ask_logout,   hear_nothing     },
 };
@@ -210,11 +220,28 @@ is_head(const struct managesieve *sieve, uint8_t verb)
 	return sieve->count > 0 && sieve->queue[sieve->first] == verb;
 }
 
+/* RFC 5804 1.7: the mechanisms in one string, which is empty when TLS must come first. */
+static void
+hear_mechanisms(struct talk *talk, struct bytes line)
+{
+	struct bytes list;
+
+	(void)words_next(&line);
+	sasl_offers_begin(talk);
+	if (!words_quoted(&line, &list) || line.is_short)
+		return;
+	if (list.size == 0)
+		sasl_offer_none(talk);
+	while (list.size > 0)
+		sasl_offer(talk, words_next(&list));
+	sasl_offers_end(talk);
+}
+
 /* A string of the server: a capability, a challenge or a script. */
 static void
 hear_string(struct talk *talk, struct managesieve *sieve, struct bytes line)
 {
-	struct bytes contents = bytes_of(NULL, 0);
+	struct bytes contents = bytes_of(NULL, 0), all = line;
 	bool         is_quoted = words_quoted(&line, &contents), is_list;
 
 	is_list = !sieve->is_greeted ||
@@ -223,10 +250,23 @@ hear_string(struct talk *talk, struct managesieve *sieve, struct bytes line)
 		talk_offer(talk);
 	if (is_list && is_quoted && words_are_masked(contents))
 		talk_masked(talk);
+	if (is_list && is_quoted && words_are(contents, "SASL"))
+		hear_mechanisms(talk, all);
 	if (is_head(sieve, VERB_AUTHENTICATE) && sieve->sasl.is_on)
 		sieve->is_answering = true;
 	if (is_quoted && is_head(sieve, VERB_GETSCRIPT))
 		talk_content(talk, contents.size);
+}
+
+/* RFC 5804 1.3: why, and where to go instead. */
+static void
+hear_code(struct talk *talk, struct managesieve *sieve, struct bytes text)
+{
+	struct bytes code = refusal_code(text, '(', ')');
+
+	sieve->why = (uint8_t)refusal_by_code(code);
+	if (words_are(code, "REFERRAL"))
+		facts_note_truth(&talk->facts, FACT_MAILBOX_REFERRAL, true, talk->where);
 }
 
 /* RFC 5804 4: a response ends with OK, NO or BYE; their text may be a literal, as any string may. */
@@ -242,10 +282,12 @@ hear_server(struct talk *talk, struct managesieve *sieve, struct bytes line)
 	is_no = words_are(word, "NO");
 	is_bye = words_are(word, "BYE");
 	if (!sieve->goes_on[SERVER]) {
-		if (is_ok || is_no || is_bye)
+		if (is_ok || is_no || is_bye) {
+			hear_code(talk, sieve, rest);
 			hear_status(talk, sieve, is_ok, is_bye);
-		else
+		} else {
 			hear_string(talk, sieve, line);
+		}
 	}
 	sieve->goes_on[SERVER] = has_literal;
 	sieve->is_content[SERVER] =

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "classify/protocol.h"
+#include "classify/refusal.h"
 #include "classify/sasl.h"
 #include "classify/words.h"
 
@@ -14,9 +15,14 @@ struct pop3 {
 	bool        is_listing; /* capabilities, up to a dot */
 	bool        is_content; /* the text of the server is mail */
 	bool        has_user;   /* USER was said */
+	bool        is_refused; /* the newest USER was: a PASS is not wanted */
+	uint8_t     why;        /* the newest reply said no: enum auth_refusal */
 	uint8_t     first, count;
 	uint8_t     queue[QUEUE_ROOM];
 };
+
+/* Rows of the table that are named. */
+enum { VERB_OTHER, VERB_NUMBERS, VERB_AUTH, VERB_PASS, VERB_USER };
 
 struct verb {
 	const char *name;
@@ -41,31 +47,56 @@ ask_user(struct talk *talk, struct pop3 *pop3, struct bytes rest)
 {
 	(void)rest;
 	pop3->has_user = true;
+	pop3->is_refused = false;
 	sasl_begin_login(talk, &pop3->sasl, SASL_USER_PASS);
 	pop3->sasl.is_on = false; /* no line of the client is a response */
+}
+
+static bool
+is_queued(const struct pop3 *pop3, uint8_t verb)
+{
+	for (unsigned i = 0; i < pop3->count; i++)
+		if (pop3->queue[(pop3->first + i) % QUEUE_ROOM] == verb)
+			return true;
+	return false;
 }
 
 static void
 hear_user(struct talk *talk, struct pop3 *pop3, bool is_ok)
 {
+	if (!is_queued(pop3, VERB_USER))
+		pop3->is_refused = !is_ok;
 	if (!is_ok)
-		sasl_end(talk, &pop3->sasl, false);
+		sasl_end_why(talk, &pop3->sasl, false, (enum auth_refusal)pop3->why);
 }
 
+/* The server has said that it does not want this password (RFC 1939 7). */
 static void
 ask_pass(struct talk *talk, struct pop3 *pop3, struct bytes rest)
 {
 	if (!pop3->has_user)
 		ask_user(talk, pop3, rest);
-	if (rest.size > 0)
-		sasl_secret(talk, &pop3->sasl);
+	if (rest.size == 0)
+		return;
+	sasl_secret(talk, &pop3->sasl);
+	if (pop3->is_refused && !talk->is_off)
+		facts_note_truth(&talk->facts, FACT_AUTH_UNOFFERED, true, talk->where);
 }
 
 static void
 hear_login(struct talk *talk, struct pop3 *pop3, bool is_ok)
 {
 	sasl_confirm(talk, &pop3->sasl);
-	sasl_end(talk, &pop3->sasl, is_ok);
+	sasl_end_why(talk, &pop3->sasl, is_ok, (enum auth_refusal)pop3->why);
+}
+
+/* The refusals of a USER and of its PASS are one. */
+static void
+hear_pass(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	if (!is_ok && pop3->is_refused && talk->failures > 0)
+		talk->failures--;
+	hear_login(talk, pop3, is_ok);
 }
 
 /* RFC 1939 7: APOP name digest. */
@@ -108,8 +139,9 @@ hear_stls(struct talk *talk, struct pop3 *pop3, bool is_ok)
 static void
 hear_capa(struct talk *talk, struct pop3 *pop3, bool is_ok)
 {
-	(void)talk;
 	pop3->is_listing = is_ok;
+	if (is_ok)
+		sasl_offers_begin(talk);
 }
 
 static void
@@ -118,8 +150,17 @@ hear_mail(struct talk *talk, struct pop3 *pop3, bool is_ok)
 	if (!is_ok)
 		return;
 	pop3->is_content = true;
+	talk_count(talk, FACT_MAILBOX_FETCHED);
 	talk->stage = STAGE_DATA;
 	talk_expect(talk, SERVER, EXPECT_TEXT, 0);
+}
+
+static void
+hear_dele(struct talk *talk, struct pop3 *pop3, bool is_ok)
+{
+	(void)pop3;
+	if (is_ok)
+		talk_count(talk, FACT_MAILBOX_DELETED);
 }
 
 static void
@@ -137,19 +178,18 @@ ask_quit(struct talk *talk, struct pop3 *pop3, struct bytes rest)
 	talk_goodbye(talk);
 }
 
-enum { VERB_OTHER, VERB_NUMBERS, VERB_AUTH, VERB_PASS, VERB_USER };
-
 static const struct verb verbs[] = {
     [VERB_OTHER] = {"",         ask_nothing, hear_nothing},
     [VERB_NUMBERS] = {" numbers", ask_nothing, hear_numbers},
     [VERB_AUTH] = {"AUTH",     ask_auth,    hear_login  },
-    [VERB_PASS] = {"PASS",     ask_pass,    hear_login  },
+    [VERB_PASS] = {"PASS",     ask_pass,    hear_pass   },
     [VERB_USER] = {"USER",     ask_user,    hear_user   },
     {"APOP",     ask_apop,    hear_login  },
     {"STLS",     ask_stls,    hear_stls   },
     {"CAPA",     ask_nothing, hear_capa   },
     {"RETR",     ask_nothing, hear_mail   },
     {"TOP",      ask_nothing, hear_mail   },
+    {"DELE",     ask_nothing, hear_dele   },
     {"QUIT",     ask_quit,    hear_nothing},
 };
 
@@ -205,15 +245,21 @@ hear_client(struct talk *talk, struct pop3 *pop3, struct bytes line)
 static void
 hear_list(struct talk *talk, struct pop3 *pop3, struct bytes line)
 {
-	struct bytes word = words_next(&(struct bytes){line.data, line.size, line.is_short});
+	struct bytes rest = line, word = words_next(&rest);
 
 	if (words_are(line, ".")) {
 		pop3->is_listing = false;
+		sasl_offers_end(talk);
 		talk_list_is_read(talk);
 	} else if (words_are(word, "STLS")) {
 		talk_offer(talk);
 	} else if (words_are_masked(word)) {
 		talk_masked(talk);
+	} else if (words_are(word, "USER")) { /* RFC 2449 6.2 */
+		sasl_offer_login(talk, SASL_USER_PASS);
+	} else if (words_are(word, "SASL")) { /* RFC 2449 6.3 */
+		while (rest.size > 0)
+			sasl_offer(talk, words_next(&rest));
 	}
 }
 
@@ -253,12 +299,14 @@ hear_server(struct talk *talk, struct pop3 *pop3, struct bytes line)
 
 	if (talk->missed[SERVER]) /* +OK tells nothing by itself, and lines of a mail look like it */
 		return;
-	if (pop3->is_listing)
+	if (pop3->is_listing) {
 		hear_list(talk, pop3, line);
-	else if (words_are(word, "+OK") || words_are(word, "-ERR"))
+	} else if (words_are(word, "+OK") || words_are(word, "-ERR")) {
+		pop3->why = (uint8_t)refusal_by_code(refusal_code(rest, '[', ']'));
 		hear_reply(talk, pop3, words_are(word, "+OK"));
-	else if (words_are(word, "+") && pop3->sasl.is_on) /* RFC 5034 4 */
+	} else if (words_are(word, "+") && pop3->sasl.is_on) { /* RFC 5034 4 */
 		pop3->sasl.is_prompted = true;
+	}
 }
 
 static void

@@ -107,6 +107,59 @@ static const struct mechanism mechanisms[] = {
 #define MECHANISMS (sizeof(mechanisms) / sizeof(mechanisms[0]))
 #define FIRST_SASL 3
 
+_Static_assert(MECHANISMS <= 32, "talk->offers has a bit for each mechanism");
+
+/* The last row stands for all that have no row. */
+static size_t
+find_row(struct bytes mechanism)
+{
+	size_t row = FIRST_SASL;
+
+	while (row < MECHANISMS - 1 && !words_are(mechanism, mechanisms[row].name))
+		row++;
+	return row;
+}
+
+static uint32_t
+bit_of(size_t row)
+{
+	return UINT32_C(1) << row;
+}
+
+void
+sasl_offers_begin(struct talk *talk)
+{
+	talk->has_offers = talk->is_login_disabled = false;
+	talk->offers = 0;
+}
+
+void
+sasl_offer(struct talk *talk, struct bytes mechanism)
+{
+	talk->offers |= bit_of(find_row(mechanism));
+}
+
+void
+sasl_offer_login(struct talk *talk, enum sasl_login login)
+{
+	talk->offers |= bit_of(login);
+}
+
+void
+sasl_offer_none(struct talk *talk)
+{
+	if (talk->is_off) /* it may be a line of a message */
+		return;
+	talk->is_login_disabled = true;
+	facts_note_truth(&talk->facts, FACT_AUTH_DISABLED, true, talk->where);
+}
+
+void
+sasl_offers_end(struct talk *talk)
+{
+	talk->has_offers = !talk->is_off;
+}
+
 /* RFC 4422 3.1: 1 to 20 letters, digits, hyphens and underscores. */
 static const char *
 unknown_name(struct talk *talk, struct bytes name)
@@ -136,7 +189,9 @@ begin(struct talk *talk, struct sasl *sasl, size_t row, struct bytes name)
 	if (sasl->is_held)
 		return;
 	talk->has_tried = true;
+	talk->tries++;
 	talk->stage = STAGE_LOGIN;
+	facts_forget(&talk->facts, FACT_AUTH_REFUSAL);
 	facts_note_text(&talk->facts, FACT_AUTH_MECHANISM,
 			mechanisms[row].name != NULL ? mechanisms[row].name : unknown_name(talk, name),
 			talk->where);
@@ -146,11 +201,7 @@ begin(struct talk *talk, struct sasl *sasl, size_t row, struct bytes name)
 void
 sasl_begin(struct talk *talk, struct sasl *sasl, struct bytes mechanism)
 {
-	size_t row = FIRST_SASL;
-
-	while (row < MECHANISMS - 1 && !words_are(mechanism, mechanisms[row].name))
-		row++;
-	begin(talk, sasl, row, mechanism);
+	begin(talk, sasl, find_row(mechanism), mechanism);
 }
 
 void
@@ -170,6 +221,18 @@ note_secret(struct talk *talk, enum exposes exposes)
 		facts_note_word(&talk->facts, FACT_AUTH_SECRET_KIND, exposes, talk->where);
 }
 
+/* A reusable secret crossed: was it wanted? */
+static void
+weigh_offer(struct talk *talk, const struct sasl *sasl)
+{
+	if (!talk->has_offers)
+		talk->is_offer_unsure = true;
+	else if ((talk->offers & bit_of(sasl->mechanism)) == 0)
+		facts_note_truth(&talk->facts, FACT_AUTH_UNOFFERED, true, talk->where);
+	if (talk->has_offers && talk->is_login_disabled)
+		facts_note_truth(&talk->facts, FACT_AUTH_DISABLED_IGNORED, true, talk->where);
+}
+
 static void
 expose(struct talk *talk, struct sasl *sasl)
 {
@@ -183,6 +246,10 @@ expose(struct talk *talk, struct sasl *sasl)
 		talk->is_challenge_unsure = true;
 	else if (exposes != EXPOSES_NOTHING)
 		note_secret(talk, exposes);
+	if (sasl->is_held || (exposes != EXPOSES_PASSWORD && exposes != EXPOSES_BEARER))
+		return;
+	sasl->is_exposed = true;
+	weigh_offer(talk, sasl);
 }
 
 static unsigned
@@ -258,6 +325,9 @@ sasl_confirm(struct talk *talk, struct sasl *sasl)
 		return;
 	sasl->is_held = false;
 	talk->has_tried = true;
+	if (talk->tries == 0) /* it may be one that was counted before the gap */
+		talk->tries = 1;
+	facts_forget(&talk->facts, FACT_AUTH_REFUSAL);
 	talk->stage = STAGE_LOGIN;
 	facts_note_text(&talk->facts, FACT_AUTH_MECHANISM, mechanism->name, talk->where);
 	facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_UNKNOWN, talk->where);
@@ -269,6 +339,12 @@ sasl_confirm(struct talk *talk, struct sasl *sasl)
 void
 sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted)
 {
+	sasl_end_why(talk, sasl, is_accepted, AUTH_REFUSAL_UNKNOWN);
+}
+
+void
+sasl_end_why(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refusal why)
+{
 	enum auth_outcome outcome = is_accepted ? AUTH_OUTCOME_ACCEPTED : AUTH_OUTCOME_REFUSED;
 
 	sasl->is_on = sasl->is_prompted = false;
@@ -276,6 +352,11 @@ sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted)
 	if (sasl->is_cancelled && !is_accepted)
 		return;
 	facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, outcome, talk->where);
-	if (!is_accepted)
-		talk->failures++;
+	facts_forget(&talk->facts, FACT_AUTH_REFUSAL);
+	if (is_accepted)
+		return;
+	talk->failures++;
+	facts_note_word(&talk->facts, FACT_AUTH_REFUSAL, why, talk->where);
+	if (sasl->is_exposed)
+		facts_note_truth(&talk->facts, FACT_AUTH_IN_CLEAR_REFUSED, true, talk->where);
 }

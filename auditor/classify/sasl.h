@@ -23,10 +23,21 @@ struct sasl {
 	bool    is_held;      /* nothing is noted before sasl_confirm */
 	bool    has_secret;   /* held: what the mechanism exposes crossed */
 	bool    has_doubt;    /* held: what crossed may have been a secret */
+	bool    is_exposed;   /* a reusable secret crossed */
 };
 
 /* The logins that are no SASL, as rows of the same table. */
 enum sasl_login { SASL_IMAP_LOGIN, SASL_USER_PASS, SASL_APOP };
+
+/*
+ * The server's list of what it takes: begun, one mechanism or login of it, that no login is taken in clear,
+ * and its end.  A list replaces the one before.
+ */
+void sasl_offers_begin(struct talk *talk);
+void sasl_offer(struct talk *talk, struct bytes mechanism);
+void sasl_offer_login(struct talk *talk, enum sasl_login login);
+void sasl_offer_none(struct talk *talk);
+void sasl_offers_end(struct talk *talk);
 
 /*
  * A try begins.  While talk->is_off it is held: facts are noted only when a reply confirms that it was one.
@@ -46,5 +57,8 @@ void sasl_confirm(struct talk *talk, struct sasl *sasl);
 
 /* The server said yes or no. */
 void sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted);
+
+/* As sasl_end, and why it said no; AUTH_REFUSAL_UNKNOWN if it did not tell, or said yes. */
+void sasl_end_why(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refusal why);
 
 #endif

@@ -24,6 +24,14 @@ talk_content(struct talk *talk, size_t octets)
 }
 
 void
+talk_count(struct talk *talk, enum fact fact)
+{
+	uint64_t count = facts_has(&talk->facts, fact) ? talk->facts.values[fact] : 0;
+
+	facts_note_count(&talk->facts, fact, count + 1, talk->where);
+}
+
+void
 talk_offer(struct talk *talk)
 {
 	facts_note_truth(&talk->facts, FACT_STARTTLS_OFFERED, true, talk->where);
@@ -134,6 +142,7 @@ void
 talk_is_off(struct talk *talk)
 {
 	talk->is_off = talk->was_off = true;
+	talk->has_offers = false;
 }
 
 void

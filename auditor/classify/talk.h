@@ -51,6 +51,11 @@ struct talk {
 	bool     is_answered_in_clear; /* by the newest line of the server, and not with a yes to TLS */
 	uint8_t  answers; /* lines of the server since client's octets were missed or it may have asked */
 	bool     is_content_unsure; /* what crossed may have been content */
+	bool     has_offers;        /* the newest list of login mechanisms was read to its end */
+	bool     is_login_disabled; /* and says that no login is taken in clear */
+	bool     is_offer_unsure;   /* a reusable secret crossed, and whether it was wanted is not known */
+	uint32_t offers;            /* mechanisms of that list: a bit for each row of the table in sasl.c */
+	uint32_t tries;
 	uint32_t failures;
 	uint64_t clear_octets; /* of content */
 };
@@ -60,6 +65,9 @@ void talk_expect(struct talk *talk, enum side from, enum expect expect, uint64_t
 
 /* Octets of mail or of a script crossed. */
 void talk_content(struct talk *talk, size_t octets);
+
+/* One more of what ${fact} counts. */
+void talk_count(struct talk *talk, enum fact fact);
 
 /* One line of the server's list was, or was not, the offer of TLS; then the list is over. */
 void talk_offer(struct talk *talk);

@@ -18,3 +18,4 @@ const char *const side_words[SIDE_COUNT] = {EACH_SIDE(word_text)};
 const char *const secret_words[SECRET_COUNT] = {EACH_SECRET(word_text)};
 const char *const auth_outcome_words[AUTH_OUTCOME_COUNT] = {EACH_AUTH_OUTCOME(word_text)};
 const char *const sight_difference_words[SIGHT_DIFFERENCE_COUNT] = {EACH_SIGHT_DIFFERENCE(word_text)};
+const char *const auth_refusal_words[AUTH_REFUSAL_COUNT] = {EACH_AUTH_REFUSAL(word_text)};

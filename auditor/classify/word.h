@@ -129,6 +129,19 @@
 	w(SIGHT_DIFFERENCE, NONE, "none") \
 	w(SIGHT_DIFFERENCE, UNKNOWN, "unknown")
 
+#define EACH_AUTH_REFUSAL(w) \
+	w(AUTH_REFUSAL, CREDENTIALS, "credentials") \
+	w(AUTH_REFUSAL, TLS_REQUIRED, "tls-required") \
+	w(AUTH_REFUSAL, MECHANISM, "mechanism") \
+	w(AUTH_REFUSAL, TRANSITION, "transition") \
+	w(AUTH_REFUSAL, EXPIRED, "expired") \
+	w(AUTH_REFUSAL, NOT_ALLOWED, "not-allowed") \
+	w(AUTH_REFUSAL, ADMINISTRATOR, "administrator") \
+	w(AUTH_REFUSAL, TEMPORARY, "temporary") \
+	w(AUTH_REFUSAL, IN_USE, "in-use") \
+	w(AUTH_REFUSAL, TOO_OFTEN, "too-often") \
+	w(AUTH_REFUSAL, UNKNOWN, "unknown")
+
 /* clang-format on */
 
 #define word_constant(LIST, WORD, text) LIST##_##WORD,
@@ -160,6 +173,10 @@ enum secret { EACH_SECRET(word_constant) SECRET_COUNT };
 enum auth_outcome { EACH_AUTH_OUTCOME(word_constant) AUTH_OUTCOME_COUNT };
 /* Where two sights of one connection differ, the worst first. */
 enum sight_difference { EACH_SIGHT_DIFFERENCE(word_constant) SIGHT_DIFFERENCE_COUNT };
+/* Why a login failed: wrong password; TLS or a stronger mechanism wanted; a mechanism that needs another
+ * login first; a password past its time; a user who may not; a case for the administrator; try later; mailbox
+ * locked by another session; too many or too soon. */
+enum auth_refusal { EACH_AUTH_REFUSAL(word_constant) AUTH_REFUSAL_COUNT };
 #undef word_constant
 
 /* The words of each list, in order: path_words[PATH_EGRESS] is "egress". */
@@ -178,5 +195,6 @@ extern const char *const side_words[SIDE_COUNT];
 extern const char *const secret_words[SECRET_COUNT];
 extern const char *const auth_outcome_words[AUTH_OUTCOME_COUNT];
 extern const char *const sight_difference_words[SIGHT_DIFFERENCE_COUNT];
+extern const char *const auth_refusal_words[AUTH_REFUSAL_COUNT];
 
 #endif

@@ -24,6 +24,7 @@
  *   C* 3000 text             the text 3000 times, without an end
  *   ~ C 100                  octets that were not captured
  *   @ unsure|midstream|one-sided|cut
+ *   @ open                   the capture ended first
  *   @ no-mail                it must not be taken for mail
  *   = fact value             wanted; null: it must be unknown
  *   ! fact                   it must be unknown

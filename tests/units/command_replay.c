@@ -2,75 +2,10 @@
 /* How the network cuts a stream does not change what is known: every sample, played in other ways. */
 #include <glob.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "capture/source.h"
-#include "command/pipeline.h"
-#include "decode/decode.h"
+#include "command_tape.h"
 #include "unit.h"
-
-struct tape {
-	struct segment *segments; /* payloads are the tape's own */
-	size_t          count, room;
-};
-
-static void
-tape_add(struct tape *tape, const struct segment *segment)
-{
-	if (tape->count == tape->room) {
-		tape->room = tape->room == 0 ? 256 : tape->room * 2;
-		tape->segments = realloc(tape->segments, tape->room * sizeof(*segment));
-		CU_ASSERT_PTR_NOT_NULL_FATAL(tape->segments);
-	}
-	tape->segments[tape->count++] = *segment;
-}
-
-static void
-tape_keep(struct tape *tape, struct segment segment)
-{
-	uint8_t *copy = malloc(segment.payload.size + 1);
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
-	if (segment.payload.size > 0)
-		memcpy(copy, segment.payload.data, segment.payload.size);
-	segment.payload.data = copy;
-	tape_add(tape, &segment);
-}
-
-static void
-tape_read(struct tape *tape, const char *path)
-{
-	struct source_options options = {NULL, 0};
-	char                  problem[256];
-	struct source        *source = source_open(path, &options, problem, sizeof(problem));
-	struct decoder       *decoder = decoder_new(&decoder_limits_default);
-	struct packet         packet;
-	struct segment        segment;
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(source);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
-	while (source_next(source, &packet) == SOURCE_PACKET) {
-		enum decode_result result = decode_packet(decoder, &packet, &segment);
-
-		if (result == DECODED_SEGMENT || result == DECODED_ICMP)
-			tape_keep(tape, segment);
-	}
-	decoder_free(decoder);
-	source_close(source);
-}
-
-static void
-tape_free(struct tape *tape, bool with_payloads)
-{
-	for (size_t i = 0; with_payloads && i < tape->count; i++) {
-		void *payload;
-
-		memcpy(&payload, &tape->segments[i].payload.data, sizeof(payload));
-		free(payload);
-	}
-	free(tape->segments);
-}
 
 /* The ways to play a tape: each makes another tape of the same payloads. */
 
@@ -138,55 +73,6 @@ play_octets_alone_and_reversed(const struct tape *from, struct tape *to)
 	tape_free(&octets, false);
 }
 
-struct outcome_of_play {
-	struct classifier *classifier;
-	struct results    *results;
-	struct session    *sessions;
-	size_t             count;
-};
-
-static void
-collect(void *context, const struct session *session)
-{
-	struct outcome_of_play *play = context;
-
-	play->sessions = realloc(play->sessions, (play->count + 1) * sizeof(*session));
-	CU_ASSERT_PTR_NOT_NULL_FATAL(play->sessions);
-	play->sessions[play->count++] = *session;
-}
-
-static void
-play(const struct tape *tape, const struct policy *policy, struct outcome_of_play *to)
-{
-	const struct results_limits limits = {.findings = 1000};
-	struct coverage             coverage;
-	struct pipeline            *pipeline;
-
-	memset(to, 0, sizeof(*to));
-	memset(&coverage, 0, sizeof(coverage));
-	to->classifier = classifier_new(&classifier_limits_default);
-	to->results = results_new(policy, &limits);
-	pipeline = pipeline_new(&(struct pipeline_options){.policy = policy,
-							   .classifier = to->classifier,
-							   .results = to->results,
-							   .flows = &flow_limits_default,
-							   .on_session = collect,
-							   .context = to});
-	CU_ASSERT_PTR_NOT_NULL_FATAL(pipeline);
-	for (size_t i = 0; i < tape->count; i++)
-		pipeline_segment(pipeline, &tape->segments[i]);
-	pipeline_close(pipeline, &coverage);
-	pipeline_free(pipeline);
-}
-
-static void
-play_free(struct outcome_of_play *play)
-{
-	results_free(play->results);
-	classifier_free(play->classifier);
-	free(play->sessions);
-}
-
 /*
  * Facts that tell of the capture, not of the talk.  Of a connection seen from its middle, octets captured
  * before the first that was told cannot be told from a repetition.
@@ -216,7 +102,7 @@ is_same_fact(const struct facts *a, const struct facts *b, enum fact fact)
 }
 
 static const struct session *
-find_session(const struct outcome_of_play *in, const struct session *like)
+find_session(const struct play *in, const struct session *like)
 {
 	for (size_t i = 0; i < in->count; i++)
 		if (is_same_fact(&in->sessions[i].facts, &like->facts, FACT_CLIENT) &&
@@ -228,8 +114,7 @@ find_session(const struct outcome_of_play *in, const struct session *like)
 }
 
 static void
-want_same(const struct outcome_of_play *wanted, const struct outcome_of_play *got, const char *path,
-	  const char *way)
+want_same(const struct play *wanted, const struct play *got, const char *path, const char *way)
 {
 	CU_ASSERT_EQUAL(wanted->count, got->count);
 	for (size_t i = 0; i < wanted->count; i++) {
@@ -259,13 +144,15 @@ want_same_facts_however(void (*way)(const struct tape *from, struct tape *to), c
 	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
 	CU_ASSERT_EQUAL_FATAL(glob("captures/*.pcap*", 0, NULL, &samples), 0);
 	for (size_t i = 0; i < samples.gl_pathc; i++) {
-		struct tape            tape = {NULL, 0, 0}, other = {NULL, 0, 0};
-		struct outcome_of_play plain, changed;
+		struct tape tape = {NULL, 0, 0}, other = {NULL, 0, 0};
+		struct play plain, changed;
 
-		tape_read(&tape, samples.gl_pathv[i]);
+		if (tape_is_continuation(samples.gl_pathv[i]))
+			continue;
+		CU_ASSERT_TRUE_FATAL(tape_read(&tape, samples.gl_pathv[i]));
 		way(&tape, &other);
-		play(&tape, policy, &plain);
-		play(&other, policy, &changed);
+		play_tape(&tape, policy, &plain);
+		play_tape(&other, policy, &changed);
 		want_same(&plain, &changed, samples.gl_pathv[i], name);
 		play_free(&plain);
 		play_free(&changed);

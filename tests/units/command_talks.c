@@ -85,7 +85,8 @@ speaks(const struct script *script, enum side side)
 	return false;
 }
 
-/* The connection that the talk is: from SYN to FIN, unless it says that these were not captured. */
+/* The connection that the talk is: from SYN to FIN, unless it says that these were not captured.
+ */
 static void
 tape_of(const struct script *script, struct tape *tape)
 {
@@ -104,6 +105,8 @@ tape_of(const struct script *script, struct tape *tape)
 	}
 	for (size_t i = 0; i < script->count; i++)
 		send_saying(&wire, &script->sayings[i]);
+	if (script->end.is_open)
+		return;
 	send_bare(&wire, CLIENT, TCP_FIN | TCP_ACK);
 	send_bare(&wire, SERVER, TCP_FIN | TCP_ACK);
 	send_bare(&wire, CLIENT, TCP_ACK);

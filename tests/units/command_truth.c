@@ -61,7 +61,14 @@ is_of_the_capture(enum fact fact)
 static bool
 is_count_of_seen(enum fact fact)
 {
-	return fact == FACT_BYTES || fact == FACT_CLEAR_BYTES || fact == FACT_AUTH_FAILURES;
+	static const enum fact rows[] = {FACT_BYTES,          FACT_CLEAR_BYTES,     FACT_AUTH_FAILURES,
+					 FACT_AUTH_TRIES,     FACT_MAILBOX_FETCHED, FACT_MAILBOX_DELETED,
+					 FACT_MAILBOX_STORED, FACT_MAILBOX_SCRIPTS};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i] == fact)
+			return true;
+	return false;
 }
 
 /* One session of the part beside the one of the whole, and what became of its packets. */
@@ -168,7 +175,8 @@ static bool
 is_of_an_earlier_login(const struct pair *pair, enum fact fact)
 {
 	bool is_its_own = fact == FACT_AUTH_MECHANISM ||
-			  (pair->is_cut_off && (fact == FACT_AUTH_OUTCOME || fact == FACT_AUTH_SECRET_KIND));
+			  (pair->is_cut_off && (fact == FACT_AUTH_OUTCOME || fact == FACT_AUTH_SECRET_KIND ||
+						fact == FACT_AUTH_REFUSAL));
 
 	return is_its_own && pair->whole->facts.values[FACT_AUTH_FAILURES] > 0;
 }
