@@ -282,6 +282,15 @@ finding_is_same(const struct finding *a, const struct finding *b)
 	       memcmp(a->places, b->places, a->place_count * sizeof(place)) == 0;
 }
 
+/* Member by member: what is between them may differ. */
+static bool
+tally_is_same(const struct check_tally *a, const struct check_tally *b)
+{
+	return a->check == b->check && a->applicable == b->applicable && a->violated == b->violated &&
+	       a->satisfied == b->satisfied && a->inconclusive == b->inconclusive && a->waived == b->waived &&
+	       a->verdict == b->verdict;
+}
+
 static bool
 results_are_same(struct results *a, struct results *b)
 {
@@ -295,7 +304,7 @@ results_are_same(struct results *a, struct results *b)
 	for (size_t i = 0; is_same && i < results_check_count(a); i++) {
 		struct check_tally first = results_check(a, i), second = results_check(b, i);
 
-		is_same = memcmp(&first, &second, sizeof(first)) == 0;
+		is_same = tally_is_same(&first, &second);
 	}
 	for (size_t i = 0; is_same && i < results_port_count(a); i++) {
 		struct port_tally first = results_port(a, i), second = results_port(b, i);
