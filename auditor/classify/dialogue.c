@@ -212,6 +212,37 @@ dialogue_finish(struct dialogue *dialogue, const struct dialogue_end *end)
 	dialogue_conclude(dialogue, end);
 }
 
+/* What points into the original is made to point into the copy; buffers stay the original's. */
+static void
+adopt(struct dialogue *copy)
+{
+	struct following *following = (struct following *)(void *)(copy + 1);
+
+	if (copy->talk.streams != NULL) {
+		copy->talk.streams = following->streams;
+		copy->talk.state = following->state;
+	}
+	for (unsigned side = CLIENT; side <= SERVER; side++)
+		copy->tls.sides[side].message = NULL;
+}
+
+bool
+dialogue_peek(const struct dialogue *dialogue, const struct dialogue_end *end, struct facts *facts,
+	      bool *said_goodbye)
+{
+	struct dialogue *copy = pool_take(dialogue->classifier->dialogues);
+
+	if (copy == NULL)
+		return false;
+	memcpy(copy, dialogue, dialogue_size());
+	adopt(copy);
+	dialogue_finish(copy, end);
+	*facts = copy->talk.facts;
+	*said_goodbye = dialogue_said_goodbye(copy);
+	dialogue_free(copy);
+	return true;
+}
+
 const struct facts *
 dialogue_facts(const struct dialogue *dialogue)
 {

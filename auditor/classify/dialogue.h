@@ -59,6 +59,13 @@ struct dialogue_end {
  */
 void dialogue_finish(struct dialogue *dialogue, const struct dialogue_end *end);
 
+/*
+ * What dialogue_finish would note, if the talk were to end here, into ${facts}; and whether a side has said
+ * goodbye.  The dialogue goes on as if nothing had been asked.  False without room for it.
+ */
+bool dialogue_peek(const struct dialogue *dialogue, const struct dialogue_end *end, struct facts *facts,
+		   bool *said_goodbye);
+
 /* Facts so far; the dialogue's own. */
 const struct facts *dialogue_facts(const struct dialogue *dialogue);
 

@@ -15,6 +15,7 @@ struct pipeline {
 	struct decoder         *decoder;
 	struct flow_table      *flows;
 	struct sights          *sights;
+	struct results         *glance; /* within pipeline_look */
 	struct coverage         coverage;
 };
 
@@ -140,12 +141,11 @@ conclude(struct pipeline *pipeline, const struct flow *flow, const struct ending
 	sights_take(pipeline->sights, &session, flow_table_now(pipeline->flows));
 }
 
-static void
-on_ended(void *room, struct flow *flow, const struct ending *ending)
+/* What the ending of a flow means for the talk in it. */
+static struct dialogue_end
+end_of_talk(const struct flow *flow, const struct ending *ending, const struct dialogue *dialogue)
 {
-	struct pipeline    *pipeline = room;
-	struct dialogue    *dialogue = flow->guest;
-	struct dialogue_end end = {
+	return (struct dialogue_end){
 	    .is_cut = ending->outcome == ENDING_RESET || ending->outcome == ENDING_SILENT ||
 		      ending->fin[CLIENT] || ending->fin[SERVER],
 	    .is_whole = ending->handshake_seen && !ending->one_sided && !ending->midstream &&
@@ -154,14 +154,60 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	    .is_tail_missing = ending->is_tail_missing,
 	    .was_midstream = ending->midstream || flow->is_late,
 	};
+}
+
+static bool
+is_listed(const struct flow *flow, const struct dialogue *dialogue)
+{
+	return session_is_listed_port(flow->ends[SERVER].port) ||
+	       (dialogue != NULL && dialogue_is_mail(dialogue));
+}
+
+static void
+on_ended(void *room, struct flow *flow, const struct ending *ending)
+{
+	struct pipeline    *pipeline = room;
+	struct dialogue    *dialogue = flow->guest;
+	struct dialogue_end end = end_of_talk(flow, ending, dialogue);
 
 	if (dialogue != NULL)
 		dialogue_finish(dialogue, &end);
-	if (session_is_listed_port(flow->ends[SERVER].port) ||
-	    (dialogue != NULL && dialogue_is_mail(dialogue)))
+	if (is_listed(flow, dialogue))
 		conclude(pipeline, flow, ending, dialogue);
 	dialogue_free(dialogue);
 	flow->guest = NULL;
+}
+
+/* First sights are to be known before second ones are judged. */
+static void
+announce(void *room, struct flow *flow, const struct ending *ending)
+{
+	struct pipeline    *pipeline = room;
+	struct session_flow values = flow_values(flow);
+	struct session      session;
+
+	session_conclude(&session, &values, ending, NULL, false);
+	(void)sights_is_second(pipeline->sights, &session);
+}
+
+static void
+glance_at(void *room, struct flow *flow, const struct ending *ending)
+{
+	struct pipeline    *pipeline = room;
+	struct dialogue    *dialogue = flow->guest;
+	struct session_flow values = flow_values(flow);
+	struct dialogue_end end = end_of_talk(flow, ending, dialogue);
+	struct session      session;
+	struct facts        facts;
+	bool                said_goodbye = false;
+
+	if (!is_listed(flow, dialogue) ||
+	    (dialogue != NULL && !dialogue_peek(dialogue, &end, &facts, &said_goodbye)))
+		return;
+	session_conclude(&session, &values, ending, dialogue != NULL ? &facts : NULL, said_goodbye);
+	zones_note(policy_zones(pipeline->options.policy), &session);
+	if (!sights_is_second(pipeline->sights, &session))
+		results_add(pipeline->glance, &session);
 }
 
 static const struct flow_guest guest = {on_opened, on_heard, on_missed, on_ended};
@@ -199,6 +245,22 @@ void
 pipeline_segment(struct pipeline *pipeline, const struct segment *segment)
 {
 	flow_table_segment(pipeline->flows, segment);
+}
+
+void
+pipeline_advance(struct pipeline *pipeline, int64_t now)
+{
+	flow_table_advance(pipeline->flows, now);
+	sights_advance(pipeline->sights, now);
+}
+
+void
+pipeline_look(struct pipeline *pipeline, int64_t since, struct results *glance)
+{
+	pipeline->glance = glance;
+	flow_table_look(pipeline->flows, since, announce);
+	flow_table_look(pipeline->flows, since, glance_at);
+	pipeline->glance = NULL;
 }
 
 void

@@ -33,6 +33,15 @@ void pipeline_packet(struct pipeline *pipeline, const struct packet *packet);
 /* The same from the second room on, for segments that were decoded before. */
 void pipeline_segment(struct pipeline *pipeline, const struct segment *segment);
 
+/* Live: it is ${now}, and no older packet is to come. */
+void pipeline_advance(struct pipeline *pipeline, int64_t now);
+
+/*
+ * Live: judge the flows that had a packet since ${since} as if the capture ended now, and add what is certain
+ * of them to ${glance}, which is nobody else's.  Nothing is concluded by it.
+ */
+void pipeline_look(struct pipeline *pipeline, int64_t since, struct results *glance);
+
 /* Another file follows: see flow_table_pause. */
 void pipeline_pause(struct pipeline *pipeline);
 

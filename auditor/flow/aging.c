@@ -157,3 +157,29 @@ aging_advance(struct flow_table *table, int64_t time)
 		sweep(table);
 	}
 }
+
+void
+flow_table_advance(struct flow_table *table, int64_t now)
+{
+	if (table->has_now && now > table->now)
+		aging_advance(table, now);
+}
+
+/* A flow is moved to the end of its list once a second at most. */
+void
+flow_table_look(struct flow_table *table, int64_t since,
+		void (*each)(void *room, struct flow *flow, const struct ending *ending))
+{
+	struct ending ending;
+
+	for (unsigned standing = 0; standing < STANDINGS; standing++) {
+		struct connection *at = table->standings[standing].newest;
+
+		for (; at != NULL && at->touched >= since - SECOND; at = at->older) {
+			if (at->flow.last_seen < since || at->held_count > 0)
+				continue;
+			judge_ending(at, ENDED_CAPTURE, &ending);
+			each(table->room, &at->flow, &ending);
+		}
+	}
+}

@@ -100,6 +100,16 @@ void flow_table_pause(struct flow_table *table);
 /* The time of the newest packet; 0 before the first. */
 int64_t flow_table_now(const struct flow_table *table);
 
+/* It is ${now}, and no older packet is to come: flows grow old without packets too. */
+void flow_table_advance(struct flow_table *table, int64_t now);
+
+/*
+ * Tell ${each} of every flow that had a packet since ${since}, with the ending that it would have if the
+ * capture ended now.  Flows that wait for octets out of order are left out until those are told.
+ */
+void flow_table_look(struct flow_table *table, int64_t since,
+		     void (*each)(void *room, struct flow *flow, const struct ending *ending));
+
 /* End all flows, the capture being over; then only flow_table_counts and flow_table_free may be called. */
 void flow_table_close(struct flow_table *table);
 

@@ -16,19 +16,30 @@
 
 #define SLOTS 4096 /* a power of two */
 
+/* What tells a connection, and which sight of it. */
+struct sighting {
+	struct numbers numbers;
+	struct address client, server;
+	uint64_t       client_port, server_port;
+	int64_t        first_seen;
+	place          first_frame;
+};
+
 struct waiting {
-	struct session session;
-	int64_t        since;
-	bool           is_gone; /* passed on with its other sight */
+	struct session  session;
+	struct sighting sighting;
+	int64_t         since;
+	bool            is_gone; /* passed on with its other sight */
 };
 
 /* A ring, in order of arrival: ${begin} and ${end} count on, the place in it is the rest by SIGHTS. */
 struct sights {
-	sights_pass   *pass;
-	void          *context;
-	uint64_t       begin, end;
-	uint64_t       newest[SLOTS]; /* by hash of its numbers: one more than the newest that has it, or 0 */
-	struct waiting ring[SIGHTS];
+	sights_pass *pass;
+	void        *context;
+	uint64_t     begin, end;
+	uint64_t     newest[SLOTS];   /* by hash of its numbers: one more than the newest that has it, or 0 */
+	struct sighting asked[SLOTS]; /* by the same hash: the first sights that were asked about */
+	struct waiting  ring[SIGHTS];
 };
 
 struct sights *
@@ -43,37 +54,42 @@ sights_new(sights_pass *pass, void *context)
 	return sights;
 }
 
+static struct sighting
+sighting_of(const struct session *session)
+{
+	struct sighting sighting = {.numbers = session->numbers, .first_frame = session->first_frame};
+	struct value    value;
+
+	if (facts_value(&session->facts, FACT_CLIENT, &value))
+		sighting.client = value.is.address;
+	if (facts_value(&session->facts, FACT_SERVER, &value))
+		sighting.server = value.is.address;
+	if (facts_value(&session->facts, FACT_CLIENT_PORT, &value))
+		sighting.client_port = value.is.number;
+	if (facts_value(&session->facts, FACT_SERVER_PORT, &value))
+		sighting.server_port = value.is.number;
+	if (facts_value(&session->facts, FACT_FIRST_SEEN, &value))
+		sighting.first_seen = value.is.time;
+	return sighting;
+}
+
 static bool
 is_random(const struct numbers *numbers, enum side side)
 {
 	return numbers->has[side] && numbers->isn[side] >= LEAST_RANDOM;
 }
 
+/* Whether a connection can be known again by its numbers. */
 static bool
-has_same(const struct facts *a, const struct facts *b, enum fact fact)
+is_telling(const struct numbers *numbers)
 {
-	return facts_has(a, fact) && facts_has(b, fact) && a->values[fact] == b->values[fact];
+	return is_random(numbers, CLIENT) && (!numbers->has[SERVER] || is_random(numbers, SERVER));
 }
 
 static bool
-is_same_address(const struct facts *a, const struct facts *b, enum fact fact)
+is_near(int64_t a, int64_t b)
 {
-	struct value first, second;
-
-	return facts_value(a, fact, &first) && facts_value(b, fact, &second) &&
-	       address_equal(&first.is.address, &second.is.address);
-}
-
-static bool
-is_near(const struct facts *a, const struct facts *b)
-{
-	struct value first, second;
-	int64_t      distance;
-
-	if (!facts_value(a, FACT_FIRST_SEEN, &first) || !facts_value(b, FACT_FIRST_SEEN, &second))
-		return false;
-	distance = first.is.time - second.is.time;
-	return distance <= FARTHEST && -distance <= FARTHEST;
+	return a < b ? b - a <= FARTHEST : a - b <= FARTHEST;
 }
 
 /*
@@ -81,25 +97,22 @@ is_near(const struct facts *a, const struct facts *b)
  * client's number is known, the server must be the same: a scanner sends one number to many servers.
  */
 static bool
-is_translation(const struct facts *a, const struct facts *b, bool is_answered)
+is_translation(const struct sighting *a, const struct sighting *b)
 {
-	bool same_server = is_same_address(a, b, FACT_SERVER) && has_same(a, b, FACT_SERVER_PORT);
-	bool same_host = is_same_address(a, b, FACT_CLIENT), same_port = has_same(a, b, FACT_CLIENT_PORT);
+	bool same_host = address_equal(&a->client, &b->client);
 
-	if (same_server)
+	if (address_equal(&a->server, &b->server) && a->server_port == b->server_port)
 		return !same_host;
-	return is_answered && same_host && same_port;
+	return a->numbers.has[SERVER] && same_host && a->client_port == b->client_port;
 }
 
 static bool
-is_same_connection(const struct session *a, const struct session *b)
+is_same_connection(const struct sighting *a, const struct sighting *b)
 {
-	bool is_answered = a->numbers.has[SERVER];
-
 	return a->numbers.isn[CLIENT] == b->numbers.isn[CLIENT] &&
 	       a->numbers.isn[SERVER] == b->numbers.isn[SERVER] &&
-	       a->numbers.has[SERVER] == b->numbers.has[SERVER] && is_near(&a->facts, &b->facts) &&
-	       is_translation(&a->facts, &b->facts, is_answered);
+	       a->numbers.has[SERVER] == b->numbers.has[SERVER] && is_near(a->first_seen, b->first_seen) &&
+	       is_translation(a, b);
 }
 
 /* What a device could have changed, the worst first. */
@@ -141,24 +154,24 @@ note_difference(struct session *session, const struct session *first)
 }
 
 /* The numbers are chosen at random by hosts: who makes two fall together only spoils his own recognition. */
-static uint64_t *
-slot_of(struct sights *sights, const struct numbers *numbers)
+static size_t
+slot_of(const struct numbers *numbers)
 {
 	uint32_t server = numbers->has[SERVER] ? numbers->isn[SERVER] : 0;
 
-	return &sights->newest[(numbers->isn[CLIENT] ^ server * UINT32_C(0x9e3779b1)) % SLOTS];
+	return (numbers->isn[CLIENT] ^ server * UINT32_C(0x9e3779b1)) % SLOTS;
 }
 
 static struct waiting *
-find_other(struct sights *sights, const struct session *session)
+find_other(struct sights *sights, const struct sighting *sighting)
 {
-	uint64_t        newest = *slot_of(sights, &session->numbers);
+	uint64_t        newest = sights->newest[slot_of(&sighting->numbers)];
 	struct waiting *waiting;
 
 	if (newest <= sights->begin)
 		return NULL;
 	waiting = &sights->ring[(newest - 1) % SIGHTS];
-	return !waiting->is_gone && is_same_connection(&waiting->session, session) ? waiting : NULL;
+	return !waiting->is_gone && is_same_connection(&waiting->sighting, sighting) ? waiting : NULL;
 }
 
 static void
@@ -171,16 +184,18 @@ pass_oldest(struct sights *sights)
 }
 
 static void
-wait_for_other(struct sights *sights, const struct session *session, int64_t now)
+wait_for_other(struct sights *sights, const struct session *session, const struct sighting *sighting,
+	       int64_t now)
 {
 	struct waiting *waiting = &sights->ring[sights->end % SIGHTS];
 
 	if (sights->end - sights->begin == SIGHTS)
 		pass_oldest(sights);
 	waiting->session = *session;
+	waiting->sighting = *sighting;
 	waiting->since = now;
 	waiting->is_gone = false;
-	*slot_of(sights, &session->numbers) = ++sights->end;
+	sights->newest[slot_of(&sighting->numbers)] = ++sights->end;
 }
 
 /* The sight that was captured sooner is the one with the client's own address. */
@@ -198,19 +213,36 @@ pass_both(struct sights *sights, struct session *a, struct session *b)
 void
 sights_take(struct sights *sights, const struct session *session, int64_t now)
 {
-	const struct numbers *numbers = &session->numbers;
-	struct session        copy = *session;
-	struct waiting       *other;
+	struct sighting sighting = sighting_of(session);
+	struct session  copy = *session;
+	struct waiting *other;
 
 	sights_advance(sights, now);
-	if (!is_random(numbers, CLIENT) || (numbers->has[SERVER] && !is_random(numbers, SERVER))) {
+	if (!is_telling(&session->numbers)) {
 		sights->pass(sights->context, &copy, NULL);
-	} else if ((other = find_other(sights, session)) != NULL) {
+	} else if ((other = find_other(sights, &sighting)) != NULL) {
 		other->is_gone = true;
 		pass_both(sights, &other->session, &copy);
 	} else {
-		wait_for_other(sights, session, now);
+		wait_for_other(sights, session, &sighting, now);
 	}
+}
+
+bool
+sights_is_second(struct sights *sights, const struct session *session)
+{
+	struct sighting  sighting = sighting_of(session);
+	struct sighting *asked = &sights->asked[slot_of(&session->numbers)];
+	struct waiting  *waiting;
+
+	if (!is_telling(&session->numbers))
+		return false;
+	if ((waiting = find_other(sights, &sighting)) != NULL)
+		return waiting->sighting.first_frame < sighting.first_frame;
+	if (is_same_connection(asked, &sighting) && asked->first_frame < sighting.first_frame)
+		return true;
+	*asked = sighting;
+	return false;
 }
 
 void

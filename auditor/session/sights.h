@@ -31,6 +31,12 @@ struct sights *sights_new(sights_pass *pass, void *context);
 /* Take in a session that ended when the capture was at ${now}. */
 void sights_take(struct sights *sights, const struct session *session, int64_t now);
 
+/*
+ * Whether a session that is not over is the second sight of one that was asked about, or is waiting.  Not
+ * certain: of a connection that was not asked about for long the first sight may have been forgotten.
+ */
+bool sights_is_second(struct sights *sights, const struct session *session);
+
 /* Pass on who waited for long enough. */
 void sights_advance(struct sights *sights, int64_t now);
 
