@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "command/assemble.h"
 #include "command/audit_options.h"
 #include "command/command.h"
 #include "command/intake.h"
@@ -120,85 +121,24 @@ each_session(void *context, int (*each)(void *to, const struct session *session)
 	return spool_each(context, each, to);
 }
 
-static bool
-has_doubts(const struct audit *audit, size_t count_count)
-{
-	for (size_t i = 0; i < count_count; i++)
-		if (audit->counts[i].is_doubt && audit->counts[i].number > 0)
-			return true;
-	return !intake_is_complete(audit->intake);
-}
-
-/* The worst finding decides; without one, whatever was not seen keeps it from being a pass. */
-static enum verdict
-verdict_of(struct audit *audit, enum severity worst, bool is_doubtful)
-{
-	if (worst <= audit->options.fail_on)
-		return VERDICT_FAIL;
-	if (is_doubtful || results_sessions(intake_results(audit->intake)) == 0)
-		return VERDICT_INCONCLUSIVE;
-	for (size_t i = 0; i < results_check_count(intake_results(audit->intake)); i++) {
-		struct check_tally tally = results_check(intake_results(audit->intake), i);
-
-		/* A check that could not make it fail by being violated does not make it doubtful either. */
-		if (tally.inconclusive > 0 && tally.check->severity <= audit->options.fail_on)
-			return VERDICT_INCONCLUSIVE;
-	}
-	return VERDICT_PASS;
-}
-
-/* SEVERITY_COUNT if there is no finding but waived ones. */
-static enum severity
-worst_severity(struct audit *audit)
-{
-	enum severity worst = SEVERITY_COUNT;
-
-	for (size_t i = 0; i < results_finding_count(intake_results(audit->intake)); i++) {
-		const struct finding *finding = results_finding(intake_results(audit->intake), i);
-
-		if (!finding->is_waived && finding->severity < worst)
-			worst = finding->severity;
-	}
-	return worst;
-}
-
-static void
-describe_inside(struct audit *audit)
-{
-	const struct prefix *prefix;
-	char                 address[ADDRESS_TEXT_SIZE];
-
-	for (size_t i = 0; (prefix = zones_prefix(policy_zones(audit->policy), "inside", i)) != NULL; i++)
-		text_printf(&audit->inside, "%s%s/%u", i > 0 ? ", " : "",
-			    address_print(&prefix->address, address), prefix->length);
-}
-
 static struct report
 make_report(struct audit *audit)
 {
-	size_t        count_count = coverage_counts(&audit->coverage, audit->counts);
-	struct report report = {
-	    .version = MAILREEVE_VERSION,
+	size_t                count_count = coverage_counts(&audit->coverage, audit->counts);
+	const struct assembly assembly = {
+	    .policy = audit->policy,
+	    .results = intake_results(audit->intake),
 	    .inputs = intake_inputs(audit->intake),
 	    .input_count = audit->inputs.count,
 	    .coverage = audit->counts,
 	    .coverage_count = count_count,
-	    .found = report_found_in(intake_results(audit->intake)),
-	    .with_sessions = audit->spool != NULL,
-	    .sessions = each_session,
-	    .sessions_context = audit->spool,
+	    .fail_on = audit->options.fail_on,
 	};
+	struct report report = assemble_report(&assembly, &audit->inside);
 
-	describe_inside(audit);
-	report.policy = (struct report_policy){
-	    .name = policy_name(audit->policy),
-	    .version = policy_version(audit->policy),
-	    .sha256 = policy_sha256(audit->policy),
-	    .profile = policy_profile(audit->policy),
-	    .zones_guessed = policy_zones_guessed(audit->policy),
-	    .inside = audit->inside.data != NULL ? audit->inside.data : "",
-	};
-	report.verdict = verdict_of(audit, worst_severity(audit), has_doubts(audit, count_count));
+	report.with_sessions = audit->spool != NULL;
+	report.sessions = each_session;
+	report.sessions_context = audit->spool;
 	return report;
 }
 
