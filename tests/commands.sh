@@ -135,12 +135,27 @@ report -j 3 captures >"$work/three"
 want_same 'three jobs give the same bytes' "$work/one" "$work/three"
 want 'no number of jobs' 2 'from 1 to 64' "$program" audit -j 0 "$sample"
 
+printf 'policy: x\nextends: baseline\nprofile: bcp195-2026\n' >"$work/profile.yaml"
+printf 'policy: x\nextends: baseline\nat_most: info\n' >"$work/info.yaml"
 want 'policy check, good' 0 'good' "$program" policy check baseline
 printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"
 want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check "$work/bad.yaml"
 want 'policy check, bad fact' 2 'bad.yaml:5:.*protocol' "$program" policy check "$work/bad.yaml"
-want 'policy list' 0 '^baseline$' "$program" policy list
+want 'policy list' 0 '^baseline' "$program" policy list
+want 'policy list says whom a policy serves' 0 '^baseline .*everywhere' "$program" policy list
 want 'policy without verb' 2 'usage' "$program" policy
+want 'policy test, built in' 0 '^baseline: [0-9]* tests passed' "$program" policy test
+printf 'policy: x\nextends: baseline\nchecks:\n  - {id: imap-plaintext-wan, severity: low}\ntests:\n  - name: a\n    sessions: {server.port: 587, path: egress, outcome: dropped}\n    expect: {submission-blocked-dropped: pass}\n' >"$work/mine.yaml"
+want 'policy test, a wrong expectation' 1 'mine.yaml:8:.*submission-blocked-dropped is fail, not pass' "$program" policy test "$work/mine.yaml"
+want 'policy test counts' 1 '1 of 1 tests failed' "$program" policy test "$work/mine.yaml"
+want 'policy test, bad policy' 2 'bad.yaml:4:' "$program" policy test "$work/bad.yaml"
+want 'policy diff' 1 '^~ imap-plaintext-wan severity: high -> low$' "$program" policy diff baseline "$work/mine.yaml"
+want 'policy diff of the same' 0 '' "$program" policy diff baseline baseline
+want 'policy diff of one' 2 'two policies' "$program" policy diff baseline
+want 'policy diff tells what is more' 1 '^+ high tls-version-outside-profile' "$program" policy diff baseline "$work/profile.yaml"
+want 'policy diff tells what is less' 1 '^- high tls-version-outside-profile' "$program" policy diff "$work/profile.yaml" baseline
+want 'at_most' 1 'severity: high -> info' "$program" policy diff baseline "$work/info.yaml"
+want 'findings of severity info do not fail an audit' 0 'imap-plaintext-wan' "$program" audit --policy "$work/info.yaml" "$sample"
 
 echo "commands: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/policy_verbs.h"
 #include "policy/policy.h"
 
 static int
@@ -87,13 +88,26 @@ show(int count, char **names)
 	return policy != NULL ? EXIT_CLEAN : EXIT_MISUSE;
 }
 
+/* The name of a built-in policy, and whom it serves. */
+static void
+list_one(const char *name)
+{
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy = complaints != NULL ? policy_load(name, complaints) : NULL;
+	const char        *title = policy != NULL ? policy_title(policy) : NULL;
+
+	printf("%-18s%s%s\n", name, title != NULL ? " " : "", title != NULL ? title : "");
+	complaints_free(complaints);
+	policy_free(policy);
+}
+
 static int
 list(int count, char **names)
 {
 	(void)count;
 	(void)names;
 	for (const char *const *name = policy_built_in(); *name != NULL; name++)
-		puts(*name);
+		list_one(*name);
 	return EXIT_CLEAN;
 }
 
@@ -102,9 +116,11 @@ static const struct {
 	const char *says;
 	int (*run)(int count, char **names);
 } verbs[] = {
-    {"check", "FILE|NAME...  find every mistake in policies",                        check},
-    {"show",  "[FILE|NAME]    print a policy as it is understood: zones and checks", show },
-    {"list",  "               list the built-in policies",                           list },
+    {"check", "FILE|NAME...   find every mistake in policies",                       check      },
+    {"show",  "[FILE|NAME]    print a policy as it is understood: zones and checks", show       },
+    {"list",  "               list the built-in policies",                           list       },
+    {"diff",  "A B            tell in what two policies differ",                     policy_diff},
+    {"test",  "[FILE|NAME]... run the examples that policies carry",                 policy_test},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))

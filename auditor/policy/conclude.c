@@ -64,6 +64,14 @@ order_rules(struct policy *policy)
 	return true;
 }
 
+static void
+soften(struct policy *policy)
+{
+	for (size_t i = 0; i < policy->rule_count; i++)
+		if (policy->rules[i]->check.severity < policy->at_most)
+			policy->rules[i]->check.severity = policy->at_most;
+}
+
 void
 read_conclude(struct reader *reader)
 {
@@ -72,6 +80,7 @@ read_conclude(struct reader *reader)
 
 	if (!order_rules(policy))
 		complain(reader->complaints, GRAVITY_ERROR, whole, "out of memory");
+	soften(policy);
 	check_zones(reader);
 	for (size_t i = 0; i < policy->waiver_count; i++)
 		check_waiver(reader, &policy->waivers[i]);

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "policy/built_in.h"
+#include "policy/document.h"
 #include "policy/hint.h"
 
 #define MOST_FILES 64
@@ -35,68 +36,6 @@ static struct loading *
 loading_of(struct reader *reader)
 {
 	return (struct loading *)(void *)reader;
-}
-
-static const char *
-read_file(FILE *from, struct arena *arena, size_t *size)
-{
-	char *data = malloc(DOCUMENT_LARGEST + 1);
-	char *kept = NULL;
-
-	if (data == NULL)
-		return NULL;
-	*size = fread(data, 1, DOCUMENT_LARGEST + 1, from);
-	if (ferror(from) == 0)
-		kept = arena_text(arena, data, *size);
-	free(data);
-	return kept;
-}
-
-static const char *
-join_lines(const char *const *lines, struct arena *arena, size_t *size)
-{
-	struct text text = {0};
-	const char *kept = NULL;
-
-	for (; *lines != NULL; lines++) {
-		text_add(&text, *lines);
-		text_add(&text, "\n");
-	}
-	if (!text.failed && text.data != NULL)
-		kept = arena_text(arena, text.data, text.size);
-	*size = text.size;
-	text_free(&text);
-	return kept;
-}
-
-/* ${document}->file is given; fills in the rest.  False after complaining at ${where}. */
-static bool
-document_fill(struct document *document, const struct built_in *built_in, struct arena *arena,
-	      struct spot where, struct complaints *complaints)
-{
-	struct stat about;
-	FILE       *from;
-
-	if (built_in != NULL) {
-		document->data = join_lines(built_in->lines, arena, &document->size);
-		return document->data != NULL;
-	}
-	if ((from = fopen(document->file, "rb")) == NULL) {
-		complain(complaints, GRAVITY_ERROR, where, "%s cannot be read: %s", document->file,
-			 strerror(errno));
-		return false;
-	}
-	if (fstat(fileno(from), &about) == 0 && S_ISDIR(about.st_mode))
-		errno = EISDIR;
-	else
-		document->data = read_file(from, arena, &document->size);
-	if (document->data == NULL)
-		complain(complaints, GRAVITY_ERROR, where, "%s cannot be read: %s", document->file,
-			 strerror(errno));
-	else if (document->size > DOCUMENT_LARGEST)
-		complain(complaints, GRAVITY_ERROR, where, "%s is larger than 1 MiB", document->file);
-	fclose(from);
-	return document->data != NULL && document->size <= DOCUMENT_LARGEST;
 }
 
 static void
@@ -129,6 +68,17 @@ take_title(struct reader *reader, const struct node *value, void *into)
 		reader->policy->title = title;
 }
 
+/* The outermost file's word, so that a policy can be sharper than the one that it extends. */
+static void
+take_at_most(struct reader *reader, const struct node *value, void *into)
+{
+	size_t word = read_word(reader, value, "at_most", severity_words, SEVERITY_COUNT);
+
+	(void)into;
+	if (word < SEVERITY_COUNT && reader->depth == 1)
+		reader->policy->at_most = (enum severity)word;
+}
+
 static void take_profile(struct reader *reader, const struct node *value, void *into);
 
 static void
@@ -139,18 +89,20 @@ take_extends(struct reader *reader, const struct node *value, void *into)
 
 /* In the order of reading: what a check may name is known before it is read. */
 static const struct key policy_keys[] = {
-    {"profile", false, take_profile},
-    {"extends", false, take_extends},
-    {"policy",  true,  take_policy },
-    {"version", false, take_version},
-    {"title",   false, take_title  },
-    {"zones",   false, read_zones  },
-    {"servers", false, read_servers},
-    {"lists",   false, read_lists  },
-    {"checks",  false, read_checks },
-    {"expect",  false, read_expect },
-    {"waivers", false, read_waivers},
-    {NULL,      false, NULL        },
+    {"profile", false, take_profile },
+    {"extends", false, take_extends },
+    {"policy",  true,  take_policy  },
+    {"version", false, take_version },
+    {"title",   false, take_title   },
+    {"zones",   false, read_zones   },
+    {"servers", false, read_servers },
+    {"lists",   false, read_lists   },
+    {"checks",  false, read_checks  },
+    {"expect",  false, read_expect  },
+    {"waivers", false, read_waivers },
+    {"at_most", false, take_at_most },
+    {"tests",   false, read_examples},
+    {NULL,      false, NULL         },
 };
 
 static struct loaded

@@ -185,6 +185,12 @@ policy_zones(const struct policy *policy)
 	return policy->zones;
 }
 
+const struct sets *
+policy_sets(const struct policy *policy)
+{
+	return &policy->sets;
+}
+
 size_t
 policy_check_count(const struct policy *policy)
 {
@@ -195,6 +201,18 @@ const struct check *
 policy_check(const struct policy *policy, size_t index)
 {
 	return index < policy->rule_count ? &policy->rules[index]->check : NULL;
+}
+
+const char *
+policy_check_applies(const struct policy *policy, size_t index)
+{
+	return index < policy->rule_count ? policy->rules[index]->applies : "";
+}
+
+const char *
+policy_check_violates(const struct policy *policy, size_t index)
+{
+	return index < policy->rule_count ? policy->rules[index]->violates : "";
 }
 
 void

@@ -18,6 +18,7 @@
  * in one run.
  */
 struct policy;
+struct sets; /* policy/sets.h */
 
 /*
  * Load the policy in the file ${name}, or the built-in one of that name when there is no such file and the
@@ -38,8 +39,15 @@ policy_sha256(const struct policy *policy); /* 64 hexadecimal digits, over all f
 bool policy_zones_guessed(const struct policy *policy); /* nobody declared zones */
 const struct zones *policy_zones(const struct policy *policy);
 
+/* Its zones and sets of servers as they were declared, and its lists. */
+const struct sets *policy_sets(const struct policy *policy);
+
 size_t              policy_check_count(const struct policy *policy);
 const struct check *policy_check(const struct policy *policy, size_t index);
+
+/* The expressions of that check as they were written, on one line; "" past the end. */
+const char *policy_check_applies(const struct policy *policy, size_t index);
+const char *policy_check_violates(const struct policy *policy, size_t index);
 
 /* The names of the built-in policies, ended by NULL. */
 const char *const *policy_built_in(void);

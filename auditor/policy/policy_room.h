@@ -19,7 +19,8 @@
 /* A check as it is read: parts may come from several files. */
 struct rule {
 	struct check check;
-	const char  *file; /* the last that had a word in it */
+	const char  *applies, *violates; /* as written, on one line */
+	const char  *file;               /* the last that had a word in it */
 	bool         is_disabled;
 	bool         is_expectation;
 };
@@ -36,21 +37,50 @@ struct waiver {
 	size_t             rule; /* index of its check, once all files are read */
 };
 
+/* What an example puts into a set of servers while it runs. */
+struct own_set {
+	struct set    *set;
+	struct prefix *prefixes;
+	size_t         count;
+};
+
+/* What an example expects of one check. */
+struct expected {
+	const char  *id;
+	enum verdict verdict;
+	struct spot  spot;
+};
+
+/* example: see policy/example.h. */
+struct example {
+	const char      *name;
+	struct spot      spot;
+	struct facts    *sessions;
+	size_t           session_count;
+	struct own_set  *sets;
+	size_t           set_count;
+	struct expected *expected;
+	size_t           expected_count;
+};
+
 struct policy {
-	struct arena  *arena;
-	const char    *file; /* as it was named */
-	const char    *name, *version, *title, *profile;
-	EVP_MD_CTX    *digest; /* over all files so far */
-	char           sha256[65];
-	struct sets    sets; /* zones and server sets */
-	bool           has_zones;
-	struct spot    zones_spot; /* of the last that were declared */
-	bool           zones_guessed;
-	struct zones  *zones;
-	struct rule  **rules; /* checks first, then expectations, once all is read */
-	size_t         rule_count;
-	struct waiver *waivers;
-	size_t         waiver_count;
+	struct arena   *arena;
+	const char     *file; /* as it was named */
+	const char     *name, *version, *title, *profile;
+	EVP_MD_CTX     *digest; /* over all files so far */
+	char            sha256[65];
+	struct sets     sets; /* zones and server sets */
+	bool            has_zones;
+	struct spot     zones_spot; /* of the last that were declared */
+	bool            zones_guessed;
+	struct zones   *zones;
+	struct rule   **rules; /* checks first, then expectations, once all is read */
+	size_t          rule_count;
+	struct waiver  *waivers;
+	size_t          waiver_count;
+	struct example *examples; /* of the policy itself */
+	size_t          example_count;
+	enum severity   at_most; /* no finding is worse */
 };
 
 /* The rule of that id, or NULL. */

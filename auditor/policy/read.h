@@ -75,6 +75,7 @@ void read_lists(struct reader *reader, const struct node *value, void *into);
 void read_checks(struct reader *reader, const struct node *value, void *into);
 void read_expect(struct reader *reader, const struct node *value, void *into);
 void read_waivers(struct reader *reader, const struct node *value, void *into);
+void read_examples(struct reader *reader, const struct node *value, void *into);
 
 /*
  * Begin a rule at the table ${node}: a copy of the one with its id in an extended policy, or a new one.

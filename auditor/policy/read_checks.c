@@ -98,16 +98,41 @@ take_subject(struct reader *reader, const struct node *value, void *into)
 			 subjects[word]);
 }
 
+/* An expression as people read it: what is a line or more apart is a space apart. */
+static const char *
+on_one_line(struct reader *reader, const struct node *value)
+{
+	char *line = arena_text(reader->policy->arena, value->text, strlen(value->text)), *end = line;
+
+	for (const char *at = line; at != NULL && *at != '\0'; at++)
+		if (strchr(" \t\n", *at) == NULL)
+			*end++ = *at;
+		else if (end != line && end[-1] != ' ')
+			*end++ = ' ';
+	while (end != line && end[-1] == ' ')
+		end--;
+	if (line == NULL)
+		return "";
+	*end = '\0';
+	return line;
+}
+
 static void
 take_applies(struct reader *reader, const struct node *value, void *into)
 {
-	((struct rule *)into)->check.applies = read_expression(reader, value, "applies");
+	struct rule *rule = into;
+
+	if ((rule->check.applies = read_expression(reader, value, "applies")) != NULL)
+		rule->applies = on_one_line(reader, value);
 }
 
 static void
 take_violates(struct reader *reader, const struct node *value, void *into)
 {
-	((struct rule *)into)->check.violates = read_expression(reader, value, "violates");
+	struct rule *rule = into;
+
+	if ((rule->check.violates = read_expression(reader, value, "violates")) != NULL)
+		rule->violates = on_one_line(reader, value);
 }
 
 static void
@@ -146,6 +171,7 @@ rule_new(struct reader *reader, const struct node *node, const char *id)
 	}
 	rule->check.id = id;
 	rule->check.title = rule->check.because = rule->check.fix = "";
+	rule->applies = rule->violates = "";
 	rule->check.cites = rule->check.controls = no_texts;
 	rule->check.spot = node->spot;
 	return rule;

@@ -145,12 +145,20 @@ compile(struct reader *reader, const struct node *node, struct text *text)
 }
 
 static const char *
+copy_text(struct reader *reader, const struct text *text)
+{
+	const char *copy = text->failed ? NULL : arena_text(reader->policy->arena, text->data, text->size);
+
+	return copy != NULL ? copy : "";
+}
+
+static const char *
 keep_text(struct reader *reader, struct text *text)
 {
-	const char *kept = text->failed ? NULL : arena_text(reader->policy->arena, text->data, text->size);
+	const char *kept = copy_text(reader, text);
 
 	text_free(text);
-	return kept != NULL ? kept : "";
+	return kept;
 }
 
 /* What the policy did not care to say. */
@@ -185,6 +193,8 @@ expectation_finish(struct reader *reader, const struct node *node, struct expect
 	text_printf(&applies, "client in {%s} and server in {%s} and server.port in {%s}",
 		    expectation->from.data, expectation->to.data, expectation->ports.data);
 	text_printf(&violates, "outcome not in {%s}", expectation->outcomes.data);
+	expectation->rule->applies = copy_text(reader, &applies);
+	expectation->rule->violates = copy_text(reader, &violates);
 	check->applies = compile(reader, node, &applies);
 	check->violates = compile(reader, node, &violates);
 	say_the_rest(reader, expectation);
