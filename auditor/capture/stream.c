@@ -199,9 +199,13 @@ stream_open(const char *path, size_t room, char *problem, size_t problem_room)
 	struct stream *stream = stream_new(path, room);
 	const char    *why = NULL;
 
-	if (stream != NULL && stream->feed.fd < 0)
+	if (stream == NULL) {
+		(void)snprintf(problem, problem_room, "no memory");
+		return NULL;
+	}
+	if (stream->feed.fd < 0)
 		why = reason(errno);
-	else if (stream == NULL || stream->buffer == NULL)
+	else if (stream->buffer == NULL)
 		why = "no memory";
 	else if ((why = refuse(stream)) == NULL && !unpack(stream))
 		why = "no memory";

@@ -26,15 +26,21 @@ merge_parts(struct opening *opening)
 	opening->parts_count = (uint16_t)(kept + 1);
 }
 
+static struct opening_part *
+last_part(struct opening *opening)
+{
+	return opening->parts_count == 0 ? NULL : &opening->parts[opening->parts_count - 1];
+}
+
 static bool
 note_part(struct opening *opening, enum side from, size_t size, place where)
 {
-	struct opening_part *last = &opening->parts[opening->parts_count - (opening->parts_count > 0)];
+	struct opening_part *last = last_part(opening);
 
 	if (opening->parts_count == OPENING_PARTS && last->where != where)
 		merge_parts(opening);
-	last = &opening->parts[opening->parts_count - (opening->parts_count > 0)];
-	if (opening->parts_count > 0 && last->from == from &&
+	last = last_part(opening);
+	if (last != NULL && last->from == from &&
 	    (last->where == where || opening->parts_count == OPENING_PARTS)) {
 		last->size = (uint16_t)(last->size + size);
 		return true;

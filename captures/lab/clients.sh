@@ -149,3 +149,8 @@ relay_one_letter() {
     done
     return 1
 }
+
+node_client() { # ADDRESS PORT implicit|starttls [GROUPS]: lab/clients/mail.js says the lines of stdin
+    node_is_there
+    in_ns client timeout 20 "$node_program" "$lab/clients/mail.js" "$1" "$2" "$3" "$pki/ca.pem" ${4:+"$4"}
+}

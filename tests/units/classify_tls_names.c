@@ -102,7 +102,10 @@ groups_and_alerts_have_their_iana_names(void)
 	CU_ASSERT_STRING_EQUAL(tls_group_name(23), "secp256r1");
 	CU_ASSERT_STRING_EQUAL(tls_group_name(29), "x25519");
 	CU_ASSERT_STRING_EQUAL(tls_group_name(0x0100), "ffdhe2048");
+	CU_ASSERT_STRING_EQUAL(tls_group_name(0x11eb), "SecP256r1MLKEM768");
 	CU_ASSERT_STRING_EQUAL(tls_group_name(0x11ec), "X25519MLKEM768");
+	CU_ASSERT_STRING_EQUAL(tls_group_name(0x11ed), "SecP384r1MLKEM1024");
+	CU_ASSERT_STRING_EQUAL(tls_group_name(0x6399), "X25519Kyber768Draft00");
 	CU_ASSERT_PTR_NULL(tls_group_name(0xaaaa));
 	CU_ASSERT_STRING_EQUAL(tls_alert_name(0), "close_notify");
 	CU_ASSERT_STRING_EQUAL(tls_alert_name(48), "unknown_ca");

@@ -111,17 +111,32 @@ an_unknown_suite_and_group_are_numbers(void)
 	scene_end(&scene);
 }
 
+/* MLKEM768 alone has no classical part. */
 static void
 post_quantum_groups_are_named(void)
 {
-	struct scene scene;
+	static const struct {
+		const char *extensions, *group, *is_hybrid;
+	} rows[] = {
+	    {SCENE_IS_1_3 "\0\x33\0\2\x11\xeb", "SecP256r1MLKEM768",     "true" },
+	    {SCENE_IS_1_3 "\0\x33\0\2\x11\xec", "X25519MLKEM768",        "true" },
+	    {SCENE_IS_1_3 "\0\x33\0\2\x11\xed", "SecP384r1MLKEM1024",    "true" },
+	    {SCENE_IS_1_3 "\0\x33\0\2\x63\x99", "X25519Kyber768Draft00", "true" },
+	    {SCENE_IS_1_3 "\0\x33\0\2\2\1",     "MLKEM768",              "false"},
+	    {SCENE_IS_1_3 "\0\x33\0\2\0\x1d",   "x25519",                "false"},
+	};
 
-	scene_begin(&scene);
-	scene_client_hello(&scene, 3, "", 0);
-	scene_server_hello(&scene, 3, 0x1302, SCENE_IS_1_3 "\0\x33\0\2\x11\xec", 12);
-	scene_hear(&scene, false);
-	scene_is(&scene, FACT_TLS_GROUP, "X25519MLKEM768");
-	scene_end(&scene);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct scene scene;
+
+		scene_begin(&scene);
+		scene_client_hello(&scene, 3, "", 0);
+		scene_server_hello(&scene, 3, 0x1302, rows[i].extensions, 12);
+		scene_hear(&scene, false);
+		scene_is(&scene, FACT_TLS_GROUP, rows[i].group);
+		scene_is(&scene, FACT_TLS_HYBRID, rows[i].is_hybrid);
+		scene_end(&scene);
+	}
 }
 
 /* RFC 9846 4.1.3: this random says that it is no ServerHello; nothing is negotiated yet. */
