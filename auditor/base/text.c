@@ -110,18 +110,25 @@ utf8_length(const uint8_t *data, size_t size, uint32_t *point)
 	return length;
 }
 
-/* Characters that move the cursor, turn the writing direction or hide: never shown as they came. */
+/* Characters that move the cursor, turn the writing direction, hide or are none: never shown as they came. */
 static const struct {
 	uint32_t first, last;
 } harmful[] = {
     {0x00,    0x1f   },
     {0x7f,    0x9f   },
+    {0x034f,  0x034f },
     {0x061c,  0x061c },
+    {0x115f,  0x1160 },
+    {0x180e,  0x180e },
     {0x200b,  0x200f },
     {0x2028,  0x202e },
     {0x2060,  0x206f },
+    {0x3164,  0x3164 },
+    {0xfdd0,  0xfdef },
     {0xfeff,  0xfeff },
+    {0xffa0,  0xffa0 },
     {0xfff0,  0xfffb },
+    {0xfffe,  0xffff },
     {0xe0000, 0xe0fff},
 };
 
