@@ -107,4 +107,5 @@ finding_merge(struct finding *into, const struct finding *from)
 	if (from->blocker.where != PLACE_NONE &&
 	    (into->blocker.where == PLACE_NONE || from->blocker.where < into->blocker.where))
 		into->blocker = from->blocker;
+	proof_merge(&into->proof, &from->proof);
 }

@@ -10,6 +10,7 @@
 #include "classify/fact.h"
 #include "classify/word.h"
 #include "policy/check.h"
+#include "policy/proof.h"
 
 /*
  * finding: one check violated by one subject, all its sessions together.
@@ -52,6 +53,7 @@ struct finding {
 	unsigned               place_count;
 	bool                   has_more_places;
 	struct finding_blocker blocker;
+	struct proof           proof; /* of its first session */
 };
 
 /*

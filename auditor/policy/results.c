@@ -147,6 +147,7 @@ make_finding(struct finding *finding, const struct check *check, const struct se
 		finding_add_place(finding, session->first_frame);
 	if (is_about(check->violates, FACT_OUTCOME) || is_about(check->violates, FACT_BLOCKED_KIND))
 		finding_note_blocker(finding, &session->facts);
+	proof_note(&finding->proof, session, check->violates, check->applies);
 }
 
 static unsigned
