@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # tests/setup.sh build|test: installs what is missing, through apt; elsewhere says what to install.
+# tests/setup.sh python: prints the name of a Python that has what the tests import.
 set -eu
 
 purpose=${1:-build}
@@ -26,12 +27,26 @@ This system has no apt, so install these by hand and run make again:
 END
 }
 
+# A Python of one's own may stand before the system's and lack what the system's has.
+python() {
+	for python in python3 /usr/bin/python3; do
+		"$python" -c 'import yaml, jsonschema, prometheus_client' 2>/dev/null && echo "$python" && return
+	done
+	return 1
+}
+
+if [ "$purpose" = python ]; then
+	python || echo python3
+	exit 0
+fi
+
 # Everything there already, by whatever way it came?
 is_complete() {
 	command -v "${CC:-cc}" >/dev/null && command -v pkg-config >/dev/null &&
 		pkg-config --exists libpcap json-c yaml-0.1 libcrypto zlib libzstd || return 1
 	[ "$purpose" = build ] || { pkg-config --exists cunit libssl && command -v zstd >/dev/null &&
-		command -v mandoc >/dev/null && python3 -c 'import yaml, jsonschema' 2>/dev/null; }
+		command -v mandoc >/dev/null && command -v cmark-gfm >/dev/null && command -v xmllint >/dev/null &&
+		python3 -c 'import yaml, jsonschema' 2>/dev/null && python >/dev/null; }
 }
 
 if is_complete; then

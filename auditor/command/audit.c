@@ -9,6 +9,7 @@
 #include "command/assemble.h"
 #include "command/audit_options.h"
 #include "command/command.h"
+#include "command/epoch.h"
 #include "command/intake.h"
 #include "command/spool.h"
 #include "command/style.h"
@@ -76,11 +77,21 @@ keep_session(void *context, const struct session *session)
 	spool_add(context, session);
 }
 
+/* Some formats list sessions without being asked to. */
+static bool
+needs_sessions(const struct audit_options *options)
+{
+	for (size_t i = 0; i < options->output_count; i++)
+		if (options->outputs[i].format->needs_sessions)
+			return true;
+	return options->with_sessions;
+}
+
 static bool
 prepare(struct audit *audit)
 {
-	if (audit->options.with_sessions && (audit->spool = spool_new()) == NULL) {
-		perror("mailreeve: audit: no temporary file for --sessions (TMPDIR says where)");
+	if (needs_sessions(&audit->options) && (audit->spool = spool_new()) == NULL) {
+		perror("mailreeve: audit: no temporary file for sessions (TMPDIR says where)");
 		return false;
 	}
 	if (!inputs_expand(&audit->inputs, audit->options.paths, audit->options.path_count))
@@ -136,8 +147,9 @@ make_report(struct audit *audit)
 	};
 	struct report report = assemble_report(&assembly, &audit->inside);
 
-	report.with_sessions = audit->spool != NULL;
-	report.sessions = each_session;
+	report.generated = epoch_generated();
+	report.with_sessions = audit->options.with_sessions;
+	report.sessions = audit->spool != NULL ? each_session : NULL;
 	report.sessions_context = audit->spool;
 	return report;
 }

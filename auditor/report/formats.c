@@ -6,10 +6,10 @@
 
 /* clang-format off */
 const struct format report_formats[] = {
-#define row(name, says) {#name, says, name##_write},
+#define row(name, needs_sessions, says) {#name, says, needs_sessions, name##_write},
     EACH_FORMAT(row)
 #undef row
-    {NULL, NULL, NULL},
+    {NULL, NULL, false, NULL},
 };
 /* clang-format on */
 

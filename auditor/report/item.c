@@ -2,6 +2,8 @@
 /* Inputs, policy, coverage, summary, checks and ports as members of JSON objects. */
 #include "report/item.h"
 
+#include <string.h>
+
 #include "report/members.h"
 
 struct item_count
@@ -29,6 +31,22 @@ item_capture(const struct report *report, place where)
 	uint32_t capture = place_capture(where);
 
 	return capture < report->input_count ? report->inputs[capture].capture : "?";
+}
+
+size_t
+item_check_index(const struct report *report, const struct check *check, size_t from)
+{
+	const struct report_found *found = &report->found;
+	size_t                     count = found->check_count(found->of);
+
+	for (size_t i = 0; i < count; i++) {
+		size_t              at = (from + i) % count;
+		const struct check *other = found->check(found->of, at).check;
+
+		if (other == check || strcmp(other->id, check->id) == 0)
+			return at;
+	}
+	return SIZE_MAX;
 }
 
 /* A list of sentences that ends with NULL; NULL is an empty one. */

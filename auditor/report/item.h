@@ -4,6 +4,7 @@
 
 #include <json-c/json.h>
 
+#include "base/community.h"
 #include "report/report.h"
 
 /*
@@ -31,5 +32,15 @@ void item_session(struct json_object **to, const struct report *report, const st
 
 /* The name of the capture that ${where} lies in, as the user gave it: clean it before printing. */
 const char *item_capture(const struct report *report, place where);
+
+/* The index of ${check} among the report's checks, looked for from ${from} on and then from the first;
+ * SIZE_MAX: it is not among them. */
+size_t item_check_index(const struct report *report, const struct check *check, size_t from);
+
+/* The value of a fact, null if it is not known. */
+void item_fact(struct json_object **to, const char *key, const struct facts *facts, enum fact fact);
+
+/* The Community ID of a session's connection, written to ${id}; NULL if its ends are not known. */
+const char *item_community(const struct session *session, char id[COMMUNITY_ID_SIZE]);
 
 #endif

@@ -112,6 +112,47 @@ add_blocker(struct json_object **to, const struct finding_blocker *blocker)
 	member_object(to, "blocked_by", object);
 }
 
+static struct json_object *
+facts_of(const struct proof *proof)
+{
+	struct json_object *array = json_object_new_array();
+	struct facts        facts;
+
+	proof_facts(proof, &facts);
+	for (unsigned i = 0; i < proof->fact_count; i++) {
+		struct json_object *entry = json_object_new_object();
+
+		member_text(&entry, "fact", fact_rows[proof->facts[i]].name);
+		item_fact(&entry, "value", &facts, proof->facts[i]);
+		member_object(&array, NULL, entry);
+	}
+	return array;
+}
+
+/* The first session, and what of it decided. */
+static void
+add_proof(struct json_object **to, const struct proof *proof)
+{
+	struct json_object *object;
+	struct session      session;
+	char                id[SESSION_ID_SIZE], community[COMMUNITY_ID_SIZE];
+
+	if (proof->first_frame == PLACE_NONE)
+		return;
+	proof_session(proof, &session);
+	session_id(&session, id);
+	object = json_object_new_object();
+	member_text(&object, "session", id);
+	member_text(&object, "community_id", item_community(&session, community));
+	member_address(&object, "client", &proof->client);
+	member_count(&object, "client_port", proof->client_port);
+	member_address(&object, "server", &proof->server);
+	member_count(&object, "port", proof->server_port);
+	member_time(&object, "first_seen", proof->first_seen);
+	member_object(&object, "facts", facts_of(proof));
+	member_object(to, "shown_by", object);
+}
+
 void
 item_finding(struct json_object **to, const struct report *report, const struct finding *finding)
 {
@@ -127,6 +168,7 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	add_subject(to, finding);
 	add_blocker(to, &finding->blocker);
 	member_object(to, "evidence", evidence_of(report, finding));
+	add_proof(to, &finding->proof);
 	member_prose(to, "because", check->because);
 	member_prose(to, "fix", check->fix);
 	member_object(to, "cites", cites_of(check));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/community.h"
 #include "report/members.h"
 
 #define NAME_SIZE 64
@@ -98,11 +99,9 @@ key_of(enum fact fact, char key[NAME_SIZE])
 	return key;
 }
 
-static void
-add_fact(struct json_object **to, const struct facts *facts, enum fact fact)
+void
+item_fact(struct json_object **to, const char *key, const struct facts *facts, enum fact fact)
 {
-	char         name[NAME_SIZE];
-	const char  *key = key_of(fact, name);
 	struct value value;
 
 	if (fact_rows[fact].type == TYPE_WORD)
@@ -111,6 +110,14 @@ add_fact(struct json_object **to, const struct facts *facts, enum fact fact)
 		adders[value.type](to, key, &value);
 	else
 		member_null(to, key);
+}
+
+static void
+add_fact(struct json_object **to, const struct facts *facts, enum fact fact)
+{
+	char name[NAME_SIZE];
+
+	item_fact(to, key_of(fact, name), facts, fact);
 }
 
 /* The number of facts of the group, if it begins with ${first} and is null because none of them is known. */
@@ -154,14 +161,30 @@ add_frames(struct json_object **to, const struct report *report, const struct se
 		member_name(to, "frames.last_capture", item_capture(report, session->last_frame));
 }
 
+const char *
+item_community(const struct session *session, char id[COMMUNITY_ID_SIZE])
+{
+	struct value client, server, client_port, server_port;
+
+	if (!facts_value(&session->facts, FACT_CLIENT, &client) ||
+	    !facts_value(&session->facts, FACT_SERVER, &server) ||
+	    !facts_value(&session->facts, FACT_CLIENT_PORT, &client_port) ||
+	    !facts_value(&session->facts, FACT_SERVER_PORT, &server_port) ||
+	    !community_id(&client.is.address, (uint16_t)client_port.is.number, &server.is.address,
+			  (uint16_t)server_port.is.number, id))
+		return NULL;
+	return id;
+}
+
 void
 item_session(struct json_object **to, const struct report *report, const struct session *session)
 {
-	char     id[SESSION_ID_SIZE];
+	char     id[SESSION_ID_SIZE], community[COMMUNITY_ID_SIZE];
 	unsigned skipped;
 
 	session_id(session, id);
 	member_text(to, "id", id);
+	member_text(to, "community_id", item_community(session, community));
 	member_name(to, "capture", item_capture(report, session->first_frame));
 	for (unsigned fact = 0; fact < FACT_COUNT; fact += skipped == 0 ? 1 : skipped) {
 		if (fact == FACT_FIRST_SEEN)

@@ -35,6 +35,12 @@ write_head(struct stream *stream)
 	sink_text(&stream->sink, "{\n  \"mailreeve\": ");
 	sink_object(&stream->sink, json_object_new_string(stream->report->version));
 	write_object(stream, "schema", json_object_new_string(REPORT_SCHEMA));
+	if (stream->report->generated != 0) {
+		char time[TEXT_TIME_SIZE];
+
+		write_object(stream, "generated",
+			     json_object_new_string(text_time(stream->report->generated, time)));
+	}
 }
 
 static void

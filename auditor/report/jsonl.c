@@ -24,6 +24,8 @@ write_summary(struct stream *stream)
 
 	member_text(&object, "mailreeve", stream->report->version);
 	member_text(&object, "schema", REPORT_SCHEMA);
+	if (stream->report->generated != 0)
+		member_time(&object, "generated", stream->report->generated);
 	item_policy(&policy, &stream->report->policy);
 	member_object(&object, "policy", policy);
 	item_summary(&object, stream->report);

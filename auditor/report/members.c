@@ -104,8 +104,7 @@ member_text(struct json_object **to, const char *key, const char *text)
 		member_object(to, key, json_object_new_string(text));
 }
 
-/* ${text} was just made, and is freed. */
-static void
+void
 member_made(struct json_object **to, const char *key, struct text *text)
 {
 	if (text->failed)

@@ -9,6 +9,7 @@
 #include <json-c/json.h>
 
 #include "base/address.h"
+#include "base/text.h"
 
 /*
  * members: fill a json-c object without asking after each member whether there was memory.
@@ -33,6 +34,8 @@ void member_name(struct json_object **to, const char *key, const char *name);
 void member_prose(struct json_object **to, const char *key, const char *prose);
 /* The text of a fact, not NULL. */
 void member_fact(struct json_object **to, const char *key, const char *fact, size_t size);
+/* What was just made in ${text}, which is freed. */
+void member_made(struct json_object **to, const char *key, struct text *text);
 /* An object or array of which this takes possession; NULL says that memory ran out. */
 void member_object(struct json_object **to, const char *key, struct json_object *object);
 

@@ -72,7 +72,10 @@ struct report {
 	size_t                     coverage_count;
 	struct report_found        found;
 	enum verdict               verdict; /* fail, pass or inconclusive */
-	bool                       with_sessions;
+	/* When it is said to have been made, nanoseconds; 0: not said, and formats that want a time take that
+	 * of the last packet, so that the same captures give the same bytes. */
+	int64_t generated;
+	bool    with_sessions;
 	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops. */
 	int (*sessions)(void *context, int (*each)(void *to, const struct session *session), void *to);
 	void *sessions_context;
@@ -90,7 +93,8 @@ struct report_style {
 /* A format writes the whole report to ${out} and flushes it; 0, or -1 with errno when writing failed. */
 struct format {
 	const char *name;
-	const char *says; /* one line for people */
+	const char *says;           /* one line for people */
+	bool        needs_sessions; /* it lists them, whether or not report.with_sessions says so */
 	int (*write)(const struct report *report, const struct report_style *style, FILE *out);
 };
 
