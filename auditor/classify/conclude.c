@@ -13,94 +13,13 @@ struct conclusion {
 	place         where;
 };
 
-static bool
-has_tls(const struct dialogue *dialogue)
-{
-	return dialogue->in_tls[CLIENT] || dialogue->in_tls[SERVER];
-}
-
-static bool
-has_text(const struct dialogue *dialogue)
-{
-	return dialogue->talk.spoke[CLIENT] || dialogue->talk.spoke[SERVER];
-}
-
-/* All of the server was heard, and that it goes on in clear. */
-static bool
-is_clear_by_answers(const struct talk *talk)
-{
-	return !talk->missed[SERVER] && talk->is_answered_in_clear;
-}
-
-/* Octets are missing, and nothing has shown since that the talk goes on in clear. */
-static bool
-is_lost(const struct talk *talk)
-{
-	if (talk->is_blind || !talk->is_off)
-		return talk->is_blind;
-	return (talk->missed[CLIENT] && !is_clear_by_answers(talk)) ||
-	       (talk->missed[SERVER] && talk->may_leave_clear);
-}
-
-static bool
-is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *end)
-{
-	return !end->was_midstream && !end->is_open && !end->is_tail_missing && !dialogue->is_loose;
-}
-
-/* The talk may have gone into TLS later: it was under way, and neither mail nor a secret has passed in clear.
- */
-static bool
-may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
-{
-	const struct facts *facts = &dialogue->talk.facts;
-
-	return (end->is_open || end->is_tail_missing) && !facts_is(facts, FACT_CONTENT_IN_CLEAR) &&
-	       !facts_is(facts, FACT_AUTH_IN_CLEAR) && !facts_is(facts, FACT_AUTH_CHALLENGE_IN_CLEAR) &&
-	       !facts_word_is(facts, FACT_AUTH_OUTCOME, AUTH_OUTCOME_ACCEPTED) &&
-	       !facts_is(facts, FACT_MAILBOX_PREAUTH);
-}
-
-static enum security
-security_of_talk(const struct dialogue *dialogue, const struct dialogue_end *end)
-{
-	const struct talk *talk = &dialogue->talk;
-	bool               is_accepted = talk->upgrade == UPGRADE_ACCEPTED;
-	bool               is_missing = talk->missed[CLIENT] || talk->missed[SERVER];
-
-	if (talk->stays_clear)
-		return SECURITY_PLAINTEXT;
-	if (has_tls(dialogue)) {
-		if (is_accepted)
-			return SECURITY_STARTTLS;
-		if (dialogue->in_tls[SERVER])
-			return talk->was_asked || (is_missing && dialogue->in_tls[CLIENT]) ? SECURITY_STARTTLS
-											   : SECURITY_UNKNOWN;
-		/* A server that answers the first octets of TLS in text goes on so. */
-		if (!is_missing && !talk->spoke[CLIENT] && talk->spoke[SERVER] && !end->was_midstream)
-			return SECURITY_PLAINTEXT;
-		/* A hello into a talk in clear; but the server's yes may be missing, or its answer to come.
-		 */
-		if (is_missing || !talk->spoke[SERVER] || !is_begun_and_over(dialogue, end))
-			return SECURITY_UNKNOWN;
-		return SECURITY_PLAINTEXT;
-	}
-	/* It ended on the way into TLS: nothing was said that would show how it went on. */
-	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk) || may_upgrade(dialogue, end))
-		return SECURITY_UNKNOWN;
-	/* A server that cannot go on with TLS says so in clear. */
-	if (end->was_midstream && !dialogue->fits[CLIENT])
-		return SECURITY_UNKNOWN;
-	return SECURITY_PLAINTEXT;
-}
-
 static struct conclusion
 conclude_talk(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	enum basis basis = dialogue->fits[CLIENT] && dialogue->fits[SERVER] ? BASIS_DIALOGUE : BASIS_GREETING;
 	struct conclusion conclusion = {(enum protocol)dialogue->talk.protocol,
 					dialogue->is_strong ? basis : BASIS_PORT,
-					security_of_talk(dialogue, end), dialogue->strong_where};
+					dialogue_security(dialogue, end), dialogue->strong_where};
 
 	if (conclusion.security == SECURITY_STARTTLS)
 		conclusion.where = dialogue->tls_where;
@@ -187,7 +106,8 @@ conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 		return conclude_talk(dialogue, end);
 	if (dialogue->follower != NULL) /* what was followed by port was something else */
 		memset(&dialogue->talk.facts, 0, sizeof(dialogue->talk.facts));
-	else if (has_tls(dialogue) && (!has_text(dialogue) || dialogue->tls.saw_server_hello))
+	else if (dialogue_has_tls(dialogue) &&
+		 (!dialogue_has_text(dialogue) || dialogue->tls.saw_server_hello))
 		return conclude_tls(dialogue, end);
 	else if (!dialogue->is_begun && !dialogue->talk.missed[CLIENT] && !dialogue->talk.missed[SERVER])
 		return nothing;
@@ -317,7 +237,7 @@ stage_in_tls(const struct dialogue *dialogue)
 static bool
 is_end_heard(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
-	return is_begun_and_over(dialogue, end) && (end->is_whole || is_pair(dialogue));
+	return dialogue_is_begun_and_over(dialogue, end) && (end->is_whole || is_pair(dialogue));
 }
 
 static enum stage
@@ -326,7 +246,9 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 	const struct talk *talk = &dialogue->talk;
 	bool               is_told = is_end_heard(dialogue, end);
 
-	if (security == SECURITY_STARTTLS || (has_tls(dialogue) && !has_text(dialogue))) {
+	if (dialogue_has_tls(dialogue) &&
+	    (security == SECURITY_STARTTLS || talk->upgrade == UPGRADE_ACCEPTED ||
+	     !dialogue_has_text(dialogue))) {
 		is_told &= end->is_whole;
 		is_told |= facts_word_is(&talk->facts, FACT_TLS_HANDSHAKE, HANDSHAKE_COMPLETED);
 		return is_told ? stage_in_tls(dialogue) : STAGE_UNKNOWN;
@@ -350,6 +272,18 @@ forget_handshake(struct facts *facts)
 		facts_forget(facts, FACT_TLS_HANDSHAKE);
 	if (!facts_is(facts, FACT_TLS_RETRY))
 		facts_forget(facts, FACT_TLS_RETRY);
+}
+
+/* A header can only come first. */
+static void
+conclude_proxy(struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	const struct talk *talk = &dialogue->talk;
+
+	if (dialogue->is_loose || end->was_midstream || talk->missed[CLIENT])
+		facts_forget(&dialogue->talk.facts, FACT_PROXIED);
+	else if (talk->spoke[CLIENT] || dialogue->in_tls[CLIENT])
+		facts_default_truth(&dialogue->talk.facts, FACT_PROXIED, false);
 }
 
 void
@@ -382,5 +316,7 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 		conclude_login(dialogue, client && is_settled, server && is_settled);
 		conclude_mailbox(dialogue, client && is_settled, server && is_settled);
 		conclude_content(dialogue, client && is_settled, server);
+		dialogue_conclude_smtp(dialogue, end, client && is_settled, server && is_settled);
 	}
+	conclude_proxy(dialogue, end);
 }

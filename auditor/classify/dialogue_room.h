@@ -100,6 +100,17 @@ void dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end
 void conclude_login(struct dialogue *dialogue, bool client, bool server);
 void conclude_mailbox(struct dialogue *dialogue, bool client, bool server);
 
+/* How the talk that is followed was protected, and what that is judged by (security.c). */
+enum security dialogue_security(const struct dialogue *dialogue, const struct dialogue_end *end);
+bool          dialogue_has_tls(const struct dialogue *dialogue);
+bool          dialogue_has_text(const struct dialogue *dialogue);
+bool          dialogue_is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *end);
+
+/* As dialogue_conclude, of what SMTP and LMTP have alone (conclude_smtp.c); ${client}, ${server}: heard to
+ * the end. */
+void dialogue_conclude_smtp(struct dialogue *dialogue, const struct dialogue_end *end, bool client,
+			    bool server);
+
 /* Whether the ALPN names a mail protocol; another one (alpn.c). */
 bool alpn_names_mail(const struct facts *facts, enum protocol *protocol);
 bool alpn_names_other(const struct facts *facts, enum protocol *protocol);

@@ -20,6 +20,8 @@
 #define WORDS_AUTH_OUTCOME auth_outcome_words, AUTH_OUTCOME_COUNT
 #define WORDS_SIGHT_DIFFERENCE sight_difference_words, SIGHT_DIFFERENCE_COUNT
 #define WORDS_AUTH_REFUSAL auth_refusal_words, AUTH_REFUSAL_COUNT
+#define WORDS_COMMAND command_words, COMMAND_COUNT
+#define WORDS_END end_words, END_COUNT
 #define WORDS_NONE NULL, 0
 
 const struct fact_row fact_rows[FACT_COUNT] = {

@@ -109,6 +109,29 @@
 	row(MAILBOX_DELETED, "mailbox.deleted", COUNT, NONE, "messages that POP3 marked for deletion in clear (DELE)") \
 	row(MAILBOX_STORED, "mailbox.stored", COUNT, NONE, "messages put into a mailbox in clear (APPEND)") \
 	row(MAILBOX_SCRIPTS, "mailbox.scripts", COUNT, NONE, "scripts put onto a ManageSieve server in clear (PUTSCRIPT)") \
+	row(PROXIED, "proxied", BOOL, NONE, "a header of haproxy's PROXY protocol came first: the client's address is a proxy's") \
+	row(SMTP_MESSAGES, "smtp.messages", COUNT, NONE, "messages that the server took, all in clear; LMTP: for one recipient at least") \
+	row(SMTP_MESSAGES_REFUSED, "smtp.messages_refused", COUNT, NONE, "messages that it refused, by its answer to DATA, to a chunk or to the message's end") \
+	row(SMTP_RECIPIENTS, "smtp.recipients", COUNT, NONE, "RCPT commands that it took") \
+	row(SMTP_RECIPIENTS_REFUSED, "smtp.recipients_refused", COUNT, NONE, "RCPT commands that it refused (4yz, 5yz)") \
+	row(SMTP_SENDERS_REFUSED, "smtp.senders_refused", COUNT, NONE, "MAIL commands that it refused") \
+	row(SMTP_DELIVERIES_REFUSED, "smtp.deliveries_refused", COUNT, NONE, "LMTP: recipients taken by RCPT and refused behind the message (RFC 2033 4.2)") \
+	row(SMTP_VRFY, "smtp.vrfy", COUNT, NONE, "VRFY commands") \
+	row(SMTP_EXPN, "smtp.expn", COUNT, NONE, "EXPN commands") \
+	row(SMTP_ETRN, "smtp.etrn", COUNT, NONE, "ETRN commands") \
+	row(SMTP_TURN, "smtp.turn", COUNT, NONE, "TURN and ATRN commands") \
+	row(SMTP_DISCLOSURES, "smtp.disclosures", COUNT, NONE, "VRFY and EXPN commands answered with 250 or 251: the server told who can be reached") \
+	row(SMTP_ENHANCED_CODES, "smtp.enhanced_codes", BOOL, NONE, "the server listed ENHANCEDSTATUSCODES (RFC 2034)") \
+	row(SMTP_PIPELINING, "smtp.pipelining", BOOL, NONE, "the server listed PIPELINING (RFC 2920)") \
+	row(SMTP_EARLY_TALK, "smtp.early_talk", BOOL, NONE, "the client spoke before it had the server's greeting") \
+	row(SMTP_UNASKED_PIPELINING, "smtp.unasked_pipelining", BOOL, NONE, "the client did not wait for an answer, though the server had not listed PIPELINING") \
+	row(SMTP_XCLIENT, "smtp.xclient", BOOL, NONE, "the server took an XCLIENT: the client spoke for another one") \
+	row(SMTP_REFUSAL_CODE, "smtp.refusal_code", COUNT, NONE, "code of the last reply in clear that refused (4yz, 5yz)") \
+	row(SMTP_REFUSAL_STATUS, "smtp.refusal_status", TEXT, NONE, "its enhanced status code, as 5.7.1 (RFC 3463)") \
+	row(SMTP_REFUSAL_COMMAND, "smtp.refusal_command", WORD, COMMAND, "what it answered") \
+	row(SMTP_ODD_END, "smtp.odd_end", WORD, END, "a dot between line ends that are not both CRLF, in a message: some servers take it for the end (CVE-2023-51764)") \
+	row(SMTP_ODD_END_TAKEN, "smtp.odd_end_taken", BOOL, NONE, "the server took it for the end") \
+	row(SMTP_SMUGGLING, "smtp.smuggling", BOOL, NONE, "the message went on behind it, so that there what follows is taken for commands") \
 	row(HANDSHAKE_SEEN, "quality.handshake_seen", BOOL, NONE, "SYN and SYN-ACK were captured") \
 	row(ONE_SIDED, "quality.one_sided", BOOL, NONE, "packets of one side only were captured") \
 	row(MIDSTREAM, "quality.midstream", BOOL, NONE, "the beginning was not captured") \

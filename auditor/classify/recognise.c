@@ -113,6 +113,17 @@ settle(struct dialogue *dialogue, enum side from)
 		give_up(dialogue);
 }
 
+static void
+note_first(struct talk *talk, enum side from)
+{
+	if (from == CLIENT && !talk->spoke[CLIENT] && !talk->spoke[SERVER] && !talk->missed[CLIENT] &&
+	    !talk->missed[SERVER]) {
+		talk->is_client_first = true;
+		talk->client_first_where = talk->where;
+	}
+	talk->spoke[from] = true;
+}
+
 /* Whether the side speaks TLS is decided by its first octets.  True iff they are text. */
 static bool
 is_text(struct dialogue *dialogue, enum side from)
@@ -131,9 +142,21 @@ is_text(struct dialogue *dialogue, enum side from)
 			opening_drop(opening, from);
 		return false;
 	default:
-		opening->is_text[from] = dialogue->talk.spoke[from] = true;
+		opening->is_text[from] = true;
+		note_first(&dialogue->talk, from);
 		return true;
 	}
+}
+
+static bool
+takes_proxy(struct dialogue *dialogue, struct opening *opening)
+{
+	bool               was_proxied = opening->is_proxied;
+	enum opening_proxy proxy = opening_proxy(opening, dialogue->talk.where);
+
+	if (opening->is_proxied && !was_proxied)
+		facts_note_truth(&dialogue->talk.facts, FACT_PROXIED, true, dialogue->talk.where);
+	return proxy == PROXY_MORE;
 }
 
 void
@@ -154,7 +177,7 @@ recognise_take(struct dialogue *dialogue, enum side from, struct bytes *octets)
 		settle(dialogue, from);
 		return;
 	}
-	if (from == CLIENT && opening_proxy(opening, dialogue->talk.where) == PROXY_MORE)
+	if (from == CLIENT && takes_proxy(dialogue, opening))
 		return;
 	if (!is_text(dialogue, from))
 		return;

@@ -353,6 +353,7 @@ sasl_end_why(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_r
 		return;
 	facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, outcome, talk->where);
 	facts_forget(&talk->facts, FACT_AUTH_REFUSAL);
+	talk->is_used_in_clear |= is_accepted;
 	if (is_accepted)
 		return;
 	talk->failures++;

@@ -39,6 +39,16 @@ command_while_off(struct talk *talk, struct smtp *smtp, struct bytes rest)
 		talk_may_leave(talk);
 }
 
+/* RFC 2920 3.1: only who was offered PIPELINING may go on before the answer. */
+static void
+note_impatience(struct talk *talk, const struct smtp *smtp)
+{
+	bool is_waited_for = smtp->count > 0 || smtp->due > 0;
+
+	if (is_waited_for && !smtp->may_pipeline && !talk->was_off)
+		facts_note_truth(&talk->facts, FACT_SMTP_UNASKED_PIPELINING, true, talk->where);
+}
+
 static void
 hear_client(struct talk *talk, struct smtp *smtp, struct bytes line)
 {
@@ -54,6 +64,7 @@ hear_client(struct talk *talk, struct smtp *smtp, struct bytes line)
 	if (line.size == 0) /* some servers answer an empty line, some do not */
 		talk_is_off(talk);
 	smtp->last = verb;
+	note_impatience(talk, smtp);
 	if (talk->is_off) {
 		command_while_off(talk, smtp, rest);
 		return;
@@ -74,17 +85,6 @@ is_masked_banner(struct bytes text)
 	for (size_t i = 0; i < text.size; i++)
 		asterisks += text.data[i] == '*';
 	return asterisks >= 8 && asterisks * 3 >= text.size * 2;
-}
-
-static void
-hear_extension(struct talk *talk, struct bytes text)
-{
-	struct bytes keyword = words_next(&text);
-
-	if (words_are(keyword, "STARTTLS") || words_are(keyword, "X-ANONYMOUSTLS"))
-		talk_offer(talk);
-	if (words_are_masked(keyword))
-		talk_masked(talk);
 }
 
 static bool
@@ -109,6 +109,7 @@ hear_greeting(struct talk *talk, struct smtp *smtp, unsigned code)
 		talk->stage = STAGE_COMMAND;
 	if (code >= 300)
 		talk_blocked(talk, code);
+	smtp_note_refusal(talk, smtp, code, COMMAND_GREETING);
 }
 
 /* Replies that tell by themselves what they answer; all of them answer the last command of a group (RFC
@@ -119,6 +120,8 @@ reply_while_off(struct talk *talk, struct smtp *smtp, unsigned code)
 	uint8_t last = smtp->last;
 
 	smtp->last = SMTP_VERB_NONE;
+	if (smtp->is_smuggled) /* it answers what was said within a message */
+		return;
 	if (code == 354) {
 		talk_is_on(talk);
 		talk_expect(talk, CLIENT, EXPECT_TEXT, 0);
@@ -143,25 +146,73 @@ reply_while_off(struct talk *talk, struct smtp *smtp, unsigned code)
 	}
 }
 
+/* A reply that nobody waits for. */
+static void
+reply_unasked(struct talk *talk, struct smtp *smtp, unsigned code)
+{
+	if (smtp_hear_odd_end(talk, smtp, code))
+		return;
+	if (talk->spoke[CLIENT])
+		smtp_note_refusal(talk, smtp, code, COMMAND_NONE);
+	if (code == 421)
+		smtp_note_block(talk, smtp, code);
+	if (!talk->said_goodbye && talk->spoke[CLIENT])
+		talk_is_off(talk);
+}
+
+static void
+reply_to(struct talk *talk, struct smtp *smtp, unsigned code, uint8_t verb)
+{
+	smtp_note_refusal(talk, smtp, code, smtp_verbs[verb].word);
+	smtp_verbs[verb].hear(talk, smtp, code);
+}
+
 static void
 hear_reply(struct talk *talk, struct smtp *smtp, unsigned code)
 {
-	if (code == 221 || code == 421)
+	if (code == 221 || code == 421) {
 		talk_goodbye(talk);
+		smtp->has_left = true;
+	}
 	if (!smtp->is_greeted) {
 		hear_greeting(talk, smtp, code);
 	} else if (talk->is_off) {
 		reply_while_off(talk, smtp, code);
 	} else if (smtp->due > 0) {
-		smtp->due--;
+		smtp_note_refusal(talk, smtp, code, COMMAND_MESSAGE);
+		smtp_hear_next_end(talk, smtp, code);
 	} else if (smtp->count == 0) {
-		if (!talk->said_goodbye && talk->spoke[CLIENT])
-			talk_is_off(talk);
+		reply_unasked(talk, smtp, code);
 	} else if (code == 334 && smtp->queue[smtp->first] == SMTP_VERB_AUTH) {
 		smtp->sasl.is_prompted = smtp->sasl.is_on;
 	} else {
-		smtp_verbs[pop(smtp)].hear(talk, smtp, code);
+		reply_to(talk, smtp, code, pop(smtp));
 	}
+}
+
+/* The list of a second EHLO takes the place of the first one's. */
+static void
+begin_reply(struct talk *talk, struct smtp *smtp, struct bytes text, unsigned code)
+{
+	smtp->code = (uint16_t)code;
+	smtp->status = smtp_reply_status(text, code);
+	if (code != 250 || !is_listing(talk, smtp))
+		return;
+	sasl_offers_begin(talk);
+	smtp->may_pipeline = smtp->is_pipe_connect = false;
+}
+
+static void
+go_on_reply(struct talk *talk, struct smtp *smtp, struct bytes text, unsigned code)
+{
+	uint32_t status = smtp_reply_status(text, code);
+
+	if (status != 0 && status != smtp->status)
+		smtp->status = 0;
+	if (smtp->code != code)
+		smtp->code = 0;
+	if (code == 250 && is_listing(talk, smtp))
+		smtp_hear_extension(talk, smtp, text);
 }
 
 /* RFC 5321 4.2.1: all lines but the last have a hyphen behind the code; what is no reply line is let pass. */
@@ -173,14 +224,10 @@ hear_server(struct talk *talk, struct smtp *smtp, struct bytes line)
 
 	if (code == 0)
 		return;
-	if (!smtp->is_in_reply) {
-		smtp->code = (uint16_t)code;
-		smtp->is_policy = words_begin(line, "5.7.");
-	} else if (code == 250 && is_listing(talk, smtp)) {
-		hear_extension(talk, line);
-	}
-	if (smtp->code != code)
-		smtp->code = 0;
+	if (smtp->is_in_reply)
+		go_on_reply(talk, smtp, line, code);
+	else
+		begin_reply(talk, smtp, line, code);
 	if (!smtp->is_greeted && is_masked_banner(line))
 		talk_masked(talk);
 	smtp->is_in_reply = !is_final;
@@ -205,13 +252,9 @@ smtp_octets(struct talk *talk, enum side from, struct bytes octets, bool is_last
 	struct smtp *smtp = talk->state;
 
 	(void)from;
-	if (smtp->is_in_limbo) {
-		if (smtp->limbo == 0)
-			smtp->limbo_where = talk->where;
-		smtp->limbo += octets.size;
-	} else {
-		talk_content(talk, octets.size);
-	}
+	if (smtp->is_in_limbo && octets.size > 0)
+		note_impatience(talk, smtp);
+	smtp_take_content(talk, smtp, octets);
 	if (!is_last)
 		return;
 	if (!smtp->is_in_limbo)
@@ -247,12 +290,21 @@ smtp_missed(struct talk *talk, enum side from)
 	}
 }
 
+/* Whether something but the goodbye waits for its answer. */
+static bool
+has_unanswered(const struct smtp *smtp)
+{
+	return smtp->due > 0 || smtp->count > 1 ||
+	       (smtp->count == 1 && smtp->queue[smtp->first] != SMTP_VERB_QUIT);
+}
+
 /* Only the client was heard: a lone dot shows that DATA was taken. */
 static void
 smtp_finish(struct talk *talk)
 {
 	struct smtp *smtp = talk->state;
 
+	talk->is_unanswered = !smtp->has_left && has_unanswered(smtp);
 	if (!smtp->is_in_limbo || smtp->limbo == 0)
 		return;
 	if (!talk->spoke[SERVER] && !smtp->is_in_text)

@@ -3,12 +3,6 @@
 #include "classify/smtp.h"
 #include "classify/words.h"
 
-static bool
-is_positive(unsigned code)
-{
-	return code >= 200 && code < 300;
-}
-
 static void
 ask_nothing(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
@@ -19,16 +13,6 @@ static void
 hear_nothing(struct talk *talk, struct smtp *smtp, unsigned code)
 {
 	(void)talk, (void)smtp, (void)code;
-}
-
-/* Refusals that mean "you may not", as against "not so" or "log in first" (RFC 3463 3.8, RFC 7504). */
-static void
-hear_refusal(struct talk *talk, struct smtp *smtp, unsigned code)
-{
-	bool is_login = code == 530 || code == 534 || code == 535 || code == 538;
-
-	if (code == 521 || code == 554 || (code >= 500 && smtp->is_policy && !is_login))
-		talk_blocked(talk, code);
 }
 
 static void
@@ -42,26 +26,21 @@ ask_lhlo(struct talk *talk, struct smtp *smtp, struct bytes rest)
 void
 smtp_hear_hello(struct talk *talk, struct smtp *smtp, unsigned code)
 {
-	smtp->recipients = 0;
+	smtp_hear_reset(talk, smtp, code);
 	if (code == 250)
 		talk_list_is_read(talk);
-	hear_refusal(talk, smtp, code);
+	if (code == 250 && !smtp->is_partial)
+		sasl_offers_end(talk);
+	if (smtp->is_pipe_connect) /* the client knew that from an earlier talk */
+		facts_forget(&talk->facts, FACT_SMTP_UNASKED_PIPELINING);
+	smtp_note_block(talk, smtp, code);
 }
 
 static void
-ask_mail(struct talk *talk, struct smtp *smtp, struct bytes rest)
+hear_helo(struct talk *talk, struct smtp *smtp, unsigned code)
 {
-	(void)talk, (void)rest;
-	smtp->recipients = 0;
-	smtp->is_unsure_of_recipients = false;
-}
-
-static void
-hear_recipient(struct talk *talk, struct smtp *smtp, unsigned code)
-{
-	if (is_positive(code) && smtp->recipients < UINT16_MAX)
-		smtp->recipients++;
-	hear_refusal(talk, smtp, code);
+	smtp_hear_reset(talk, smtp, code);
+	smtp_note_block(talk, smtp, code);
 }
 
 static void
@@ -86,6 +65,8 @@ hear_starttls(struct talk *talk, struct smtp *smtp, unsigned code)
 void
 smtp_ask_auth(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
+	if (!talk->was_off && !talk->has_offers) /* RFC 4954 3: what no list has is not offered */
+		sasl_offers_end(talk);
 	sasl_begin(talk, &smtp->sasl, words_next(&rest));
 	if (rest.size > 0)
 		sasl_respond(talk, &smtp->sasl, rest, true);
@@ -95,83 +76,9 @@ void
 smtp_hear_auth(struct talk *talk, struct smtp *smtp, unsigned code)
 {
 	if (code == 235 || code >= 400)
-		sasl_end(talk, &smtp->sasl, code == 235);
+		sasl_end_why(talk, &smtp->sasl, code == 235, smtp_why_refused(smtp, code));
 	else
 		smtp->sasl.is_on = false;
-}
-
-/*
- * What comes behind DATA before its answer is content if the answer is 354, and else commands: some clients
- * do not wait.
- */
-static void
-ask_data(struct talk *talk, struct smtp *smtp, struct bytes rest)
-{
-	(void)rest;
-	smtp->is_in_limbo = smtp->is_in_text = true;
-	smtp->limbo = 0;
-	talk_expect(talk, CLIENT, EXPECT_TEXT, 0);
-}
-
-void
-smtp_take_limbo(struct talk *talk, struct smtp *smtp)
-{
-	place where = talk->where;
-
-	talk->where = smtp->limbo_where;
-	talk_content(talk, smtp->limbo);
-	talk->where = where;
-	smtp->is_in_limbo = false;
-	smtp->limbo = 0;
-}
-
-static void
-hear_data(struct talk *talk, struct smtp *smtp, unsigned code)
-{
-	if (code == 354) {
-		if (smtp->is_in_text)
-			talk->stage = STAGE_DATA;
-		smtp_take_limbo(talk, smtp);
-		return;
-	}
-	if (!smtp->is_in_limbo)
-		return;
-	if (smtp->limbo > 0 || talk->streams[CLIENT].text_end != TEXT_START) {
-		/* The server took for commands what was meant for content. */
-		talk->is_content_unsure = true;
-		talk_is_off(talk);
-	}
-	smtp->is_in_limbo = smtp->is_in_text = false;
-	smtp->limbo = 0;
-	talk_expect(talk, CLIENT, EXPECT_LINE, 0);
-}
-
-/* RFC 3030 2: the octets follow at once, whatever the answer. */
-static void
-ask_bdat(struct talk *talk, struct smtp *smtp, struct bytes rest)
-{
-	uint64_t octets;
-
-	(void)smtp;
-	if (!words_number(&rest, &octets) || (rest.size > 0 && rest.data[0] != ' '))
-		talk_is_off(talk);
-	else if (octets > 0)
-		talk_expect(talk, CLIENT, EXPECT_BLOB, octets);
-	if (octets > 0)
-		talk->stage = STAGE_DATA;
-}
-
-/* RFC 2033 4.2: LMTP answers a message once for each recipient that it accepted. */
-static void
-hear_end(struct talk *talk, struct smtp *smtp, unsigned code)
-{
-	(void)code;
-	if (talk->protocol == PROTOCOL_LMTP && smtp->is_unsure_of_recipients) {
-		smtp->count = 0;
-		talk_is_off(talk);
-	} else if (talk->protocol == PROTOCOL_LMTP && smtp->recipients > 1)
-		smtp->due = (uint16_t)(smtp->recipients - 1);
-	smtp->recipients = 0;
 }
 
 static void
@@ -186,6 +93,7 @@ static void
 ask_turn(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
 	(void)smtp, (void)rest;
+	talk_count(talk, FACT_SMTP_TURN);
 	talk_may_leave(talk);
 }
 
@@ -193,7 +101,7 @@ static void
 hear_turn(struct talk *talk, struct smtp *smtp, unsigned code)
 {
 	(void)smtp;
-	if (is_positive(code))
+	if (smtp_is_yes(code))
 		talk_stop(talk);
 }
 
@@ -206,26 +114,71 @@ hear_masked(struct talk *talk, struct smtp *smtp, unsigned code)
 		talk_masked(talk);
 }
 
+static void
+ask_vrfy(struct talk *talk, struct smtp *smtp, struct bytes rest)
+{
+	(void)smtp, (void)rest;
+	talk_count(talk, FACT_SMTP_VRFY);
+}
+
+static void
+ask_expn(struct talk *talk, struct smtp *smtp, struct bytes rest)
+{
+	(void)smtp, (void)rest;
+	talk_count(talk, FACT_SMTP_EXPN);
+}
+
+static void
+ask_etrn(struct talk *talk, struct smtp *smtp, struct bytes rest)
+{
+	(void)smtp, (void)rest;
+	talk_count(talk, FACT_SMTP_ETRN);
+}
+
+/* RFC 5321 3.5.3: 250 and 251 name who it is; 252 gives nothing away. */
+static void
+hear_vrfy(struct talk *talk, struct smtp *smtp, unsigned code)
+{
+	if (code == 250 || code == 251)
+		talk_count(talk, FACT_SMTP_DISCLOSURES);
+	smtp_note_block(talk, smtp, code);
+}
+
+/* Postfix greets again when it took an XCLIENT. */
+static void
+hear_xclient(struct talk *talk, struct smtp *smtp, unsigned code)
+{
+	(void)smtp;
+	if (smtp_is_yes(code))
+		facts_note_truth(&talk->facts, FACT_SMTP_XCLIENT, true, talk->where);
+}
+
+/* clang-format off */
 const struct smtp_verb smtp_verbs[] = {
-    [SMTP_VERB_NONE] = {"",               SMTP_ORDINARY, ask_nothing,   hear_nothing   },
-    [SMTP_VERB_END] = {" end",           SMTP_ORDINARY, ask_nothing,   hear_end       },
-    [SMTP_VERB_BDAT_LAST] = {" last",          SMTP_ORDINARY, ask_nothing,   hear_end       },
-    [SMTP_VERB_MASKED] = {" masked",        SMTP_ORDINARY, ask_nothing,   hear_masked    },
-    [SMTP_VERB_EHLO] = {"EHLO",           SMTP_HELLO,    ask_nothing,   smtp_hear_hello},
-    [SMTP_VERB_LHLO] = {"LHLO",           SMTP_HELLO,    ask_lhlo,      smtp_hear_hello},
-    [SMTP_VERB_STARTTLS] = {"STARTTLS",       SMTP_UPGRADE,  ask_starttls,  hear_starttls  },
-    [SMTP_VERB_AUTH] = {"AUTH",           SMTP_ORDINARY, smtp_ask_auth, smtp_hear_auth },
-    [SMTP_VERB_DATA] = {"DATA",           SMTP_ORDINARY, ask_data,      hear_data      },
-    {"X-ANONYMOUSTLS", SMTP_UPGRADE,  ask_starttls,  hear_starttls  },
-    {"HELO",           SMTP_ORDINARY, ask_nothing,   hear_refusal   },
-    {"MAIL",           SMTP_ORDINARY, ask_mail,      hear_refusal   },
-    {"RCPT",           SMTP_ORDINARY, ask_nothing,   hear_recipient },
-    {"BDAT",           SMTP_CHUNK,    ask_bdat,      hear_nothing   },
-    {"RSET",           SMTP_ORDINARY, ask_mail,      hear_nothing   },
-    {"QUIT",           SMTP_ORDINARY, ask_quit,      hear_nothing   },
-    {"TURN",           SMTP_TURN,     ask_turn,      hear_turn      },
-    {"ATRN",           SMTP_TURN,     ask_turn,      hear_turn      },
+	[SMTP_VERB_NONE]      = {"",         SMTP_ORDINARY, COMMAND_OTHER,    ask_nothing,    hear_nothing},
+	[SMTP_VERB_END]       = {" end",     SMTP_ORDINARY, COMMAND_MESSAGE,  ask_nothing,    smtp_hear_end},
+	[SMTP_VERB_BDAT_LAST] = {" last",    SMTP_ORDINARY, COMMAND_MESSAGE,  ask_nothing,    smtp_hear_end},
+	[SMTP_VERB_MASKED]    = {" masked",  SMTP_ORDINARY, COMMAND_OTHER,    ask_nothing,    hear_masked},
+	[SMTP_VERB_EHLO]      = {"EHLO",     SMTP_HELLO,    COMMAND_HELLO,    ask_nothing,    smtp_hear_hello},
+	[SMTP_VERB_LHLO]      = {"LHLO",     SMTP_HELLO,    COMMAND_HELLO,    ask_lhlo,       smtp_hear_hello},
+	[SMTP_VERB_STARTTLS]  = {"STARTTLS", SMTP_UPGRADE,  COMMAND_STARTTLS, ask_starttls,   hear_starttls},
+	[SMTP_VERB_AUTH]      = {"AUTH",     SMTP_ORDINARY, COMMAND_AUTH,     smtp_ask_auth,  smtp_hear_auth},
+	[SMTP_VERB_DATA]      = {"DATA",     SMTP_ORDINARY, COMMAND_DATA,     smtp_ask_data,  smtp_hear_data},
+	[SMTP_VERB_QUIT]      = {"QUIT",     SMTP_ORDINARY, COMMAND_OTHER,    ask_quit,       hear_nothing},
+	{"X-ANONYMOUSTLS",                   SMTP_UPGRADE,  COMMAND_STARTTLS, ask_starttls,   hear_starttls},
+	{"HELO",                             SMTP_ORDINARY, COMMAND_HELLO,    ask_nothing,    hear_helo},
+	{"MAIL",                             SMTP_ORDINARY, COMMAND_MAIL,     ask_nothing,    smtp_hear_mail},
+	{"RCPT",                             SMTP_ORDINARY, COMMAND_RCPT,     ask_nothing,    smtp_hear_recipient},
+	{"BDAT",                             SMTP_CHUNK,    COMMAND_MESSAGE,  smtp_ask_chunk, smtp_hear_chunk},
+	{"RSET",                             SMTP_ORDINARY, COMMAND_OTHER,    ask_nothing,    smtp_hear_reset},
+	{"VRFY",                             SMTP_ORDINARY, COMMAND_VRFY,     ask_vrfy,       hear_vrfy},
+	{"EXPN",                             SMTP_ORDINARY, COMMAND_EXPN,     ask_expn,       hear_vrfy},
+	{"ETRN",                             SMTP_ORDINARY, COMMAND_ETRN,     ask_etrn,       hear_nothing},
+	{"XCLIENT",                          SMTP_ORDINARY, COMMAND_OTHER,    ask_nothing,    hear_xclient},
+	{"TURN",                             SMTP_TURN,     COMMAND_TURN,     ask_turn,       hear_turn},
+	{"ATRN",                             SMTP_TURN,     COMMAND_TURN,     ask_turn,       hear_turn},
 };
+/* clang-format on */
 
 #define VERBS (sizeof(smtp_verbs) / sizeof(smtp_verbs[0]))
 

@@ -20,6 +20,7 @@ talk_content(struct talk *talk, size_t octets)
 	if (octets == 0)
 		return;
 	talk->clear_octets += octets;
+	talk->is_used_in_clear = true;
 	facts_note_truth(&talk->facts, FACT_CONTENT_IN_CLEAR, true, talk->where);
 }
 

@@ -44,12 +44,15 @@ struct talk {
 	bool
 	    may_leave_clear; /* a command was heard, or may have been, after which the talk is not in clear */
 	bool     stays_clear;          /* no way leads from here into TLS */
+	bool     is_used_in_clear;     /* mail crossed, or a login was taken: no TLS can undo that */
+	bool     is_client_first;      /* the client spoke before anything of the server, at: */
 	bool     has_list;             /* a list of capabilities was read to its end */
 	bool     has_tried;            /* a login */
 	bool     is_auth_unsure;       /* what crossed may have been a secret */
 	bool     is_challenge_unsure;  /* it may have been a challenge's answer */
 	bool     is_answered_in_clear; /* by the newest line of the server, and not with a yes to TLS */
 	uint8_t  answers; /* lines of the server since client's octets were missed or it may have asked */
+	bool     is_unanswered;     /* commands at the end, by a server that had not said goodbye */
 	bool     is_content_unsure; /* what crossed may have been content */
 	bool     has_offers;        /* the newest list of login mechanisms was read to its end */
 	bool     is_login_disabled; /* and says that no login is taken in clear */
@@ -58,6 +61,7 @@ struct talk {
 	uint32_t tries;
 	uint32_t failures;
 	uint64_t clear_octets; /* of content */
+	place    client_first_where;
 };
 
 /* What ${from} sends next. */

@@ -19,3 +19,5 @@ const char *const secret_words[SECRET_COUNT] = {EACH_SECRET(word_text)};
 const char *const auth_outcome_words[AUTH_OUTCOME_COUNT] = {EACH_AUTH_OUTCOME(word_text)};
 const char *const sight_difference_words[SIGHT_DIFFERENCE_COUNT] = {EACH_SIGHT_DIFFERENCE(word_text)};
 const char *const auth_refusal_words[AUTH_REFUSAL_COUNT] = {EACH_AUTH_REFUSAL(word_text)};
+const char *const command_words[COMMAND_COUNT] = {EACH_COMMAND(word_text)};
+const char *const end_words[END_COUNT] = {EACH_END(word_text)};

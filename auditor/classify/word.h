@@ -142,6 +142,34 @@
 	w(AUTH_REFUSAL, TOO_OFTEN, "too-often") \
 	w(AUTH_REFUSAL, UNKNOWN, "unknown")
 
+#define EACH_COMMAND(w) \
+	w(COMMAND, GREETING, "greeting") \
+	w(COMMAND, HELLO, "hello") \
+	w(COMMAND, STARTTLS, "starttls") \
+	w(COMMAND, AUTH, "auth") \
+	w(COMMAND, MAIL, "mail") \
+	w(COMMAND, RCPT, "rcpt") \
+	w(COMMAND, DATA, "data") \
+	w(COMMAND, MESSAGE, "message") \
+	w(COMMAND, VRFY, "vrfy") \
+	w(COMMAND, EXPN, "expn") \
+	w(COMMAND, ETRN, "etrn") \
+	w(COMMAND, TURN, "turn") \
+	w(COMMAND, OTHER, "other") \
+	w(COMMAND, NONE, "none") \
+	w(COMMAND, UNKNOWN, "unknown")
+
+#define EACH_END(w) \
+	w(END, LF_LF, "lf-dot-lf") \
+	w(END, LF_CRLF, "lf-dot-crlf") \
+	w(END, LF_CR, "lf-dot-cr") \
+	w(END, CR_LF, "cr-dot-lf") \
+	w(END, CR_CRLF, "cr-dot-crlf") \
+	w(END, CR_CR, "cr-dot-cr") \
+	w(END, CRLF_LF, "crlf-dot-lf") \
+	w(END, CRLF_CR, "crlf-dot-cr") \
+	w(END, NUL, "nul")
+
 /* clang-format on */
 
 #define word_constant(LIST, WORD, text) LIST##_##WORD,
@@ -177,6 +205,10 @@ enum sight_difference { EACH_SIGHT_DIFFERENCE(word_constant) SIGHT_DIFFERENCE_CO
  * login first; a password past its time; a user who may not; a case for the administrator; try later; mailbox
  * locked by another session; too many or too soon. */
 enum auth_refusal { EACH_AUTH_REFUSAL(word_constant) AUTH_REFUSAL_COUNT };
+/* What a refusing reply of SMTP answered: a message's end is `message`, nothing that was asked `none`. */
+enum command_word { EACH_COMMAND(word_constant) COMMAND_COUNT };
+/* What stands before and behind the dot; `nul`: zero octets stand between. */
+enum end_word { EACH_END(word_constant) END_COUNT };
 #undef word_constant
 
 /* The words of each list, in order: path_words[PATH_EGRESS] is "egress". */
@@ -196,5 +228,7 @@ extern const char *const secret_words[SECRET_COUNT];
 extern const char *const auth_outcome_words[AUTH_OUTCOME_COUNT];
 extern const char *const sight_difference_words[SIGHT_DIFFERENCE_COUNT];
 extern const char *const auth_refusal_words[AUTH_REFUSAL_COUNT];
+extern const char *const command_words[COMMAND_COUNT];
+extern const char *const end_words[END_COUNT];
 
 #endif

@@ -183,6 +183,7 @@ every_fact_of_the_registry_is_in_a_session(void)
 	facts_note_word(&sample->sessions[0].facts, FACT_BLOCKED_KIND, BLOCKER_RESET, PLACE_NONE);
 	facts_note_truth(&sample->sessions[0].facts, FACT_SIGHT_AGAIN, true, PLACE_NONE);
 	facts_note_count(&sample->sessions[0].facts, FACT_MAILBOX_FETCHED, 1, PLACE_NONE);
+	facts_note_count(&sample->sessions[0].facts, FACT_SMTP_MESSAGES, 1, PLACE_NONE);
 	report = parsed(sample);
 	for (unsigned fact = 0; fact < FACT_COUNT; fact++)
 		CU_ASSERT_TRUE(has_fact(at(report, "sessions/0"), fact_rows[fact].name));
