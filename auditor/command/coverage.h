@@ -18,6 +18,7 @@ struct coverage {
 	uint64_t                 packets, octets, filtered;
 	uint64_t                 mail_sessions;
 	uint64_t                 findings_refused;
+	uint64_t                 subjects_refused; /* sessions not counted for a subject for want of room */
 	uint64_t                 sessions_refused; /* not listed for want of room on disk */
 	struct decoder_counts    decode;
 	struct flow_counts       flow;
@@ -26,7 +27,7 @@ struct coverage {
 
 void coverage_add(struct coverage *into, const struct coverage *from);
 
-#define COVERAGE_COUNTS 40
+#define COVERAGE_COUNTS 44
 
 /* As the report prints it; ${counts} has room for COVERAGE_COUNTS, the number of those used is returned. */
 size_t coverage_counts(const struct coverage *coverage, struct report_count *counts);

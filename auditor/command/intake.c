@@ -255,18 +255,24 @@ add_counts(struct classifier_counts *into, const struct classifier *classifier)
 	into->certificates += counts.certificates;
 }
 
-static void
+static bool
 add_up(struct intake *intake)
 {
+	struct results *results = intake->workers[0].results;
+
 	for (size_t i = 0; i < intake->worker_count; i++) {
 		struct worker *worker = &intake->workers[i];
 
 		coverage_add(&intake->coverage, &worker->coverage);
 		add_counts(&intake->coverage.classifier, worker->classifier);
 		if (i > 0)
-			results_merge(intake->workers[0].results, worker->results);
+			results_merge(results, worker->results);
 	}
-	intake->coverage.findings_refused = results_refused(intake->workers[0].results);
+	if (!results_settle(results))
+		return false;
+	intake->coverage.findings_refused = results_refused(results);
+	intake->coverage.subjects_refused = results_refused_subjects(results);
+	return true;
 }
 
 struct intake *
@@ -280,11 +286,10 @@ intake_run(const struct intake_options *options, const struct inputs *inputs)
 	progress_begin(&intake->progress, octets_of(inputs), options->is_quiet);
 	is_done = intake->worker_count > 1 ? run_jobs(intake) : run_single(intake);
 	progress_end(&intake->progress);
-	if (!is_done) {
+	if (!is_done || !add_up(intake)) {
 		intake_free(intake);
 		return NULL;
 	}
-	add_up(intake);
 	return intake;
 }
 

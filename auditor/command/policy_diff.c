@@ -172,8 +172,8 @@ compare_sets(struct comparison *comparison, const struct sets *sets, const struc
 static void
 waiver_text(struct text *text, const struct waiver_tally *waiver)
 {
-	text_printf(text, "where %s, until %s, owner %s: %s", waiver->where, waiver->until, waiver->owner,
-		    waiver->reason);
+	text_printf(text, "where %s, until %s, owner %s: %s", waiver->says->where, waiver->says->until,
+		    waiver->says->owner, waiver->says->reason);
 }
 
 static bool

@@ -18,30 +18,30 @@ answer_of(const struct step *step, bool truth)
 }
 
 enum answer
-ask_constant(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_constant(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
 	(void)facts;
-	(void)zones;
+	(void)grounds;
 	return answer_of(step, true);
 }
 
 enum answer
-ask_known(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_known(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
 	bool has_word = step->unknown != NO_WORD;
 
-	(void)zones;
+	(void)grounds;
 	if (!is_noted(step, facts))
 		return answer_of(step, false);
 	return answer_of(step, !has_word || facts->values[step->fact] != step->unknown);
 }
 
 enum answer
-ask_mask(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_mask(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
 	uint64_t word = facts->values[step->fact];
 
-	(void)zones;
+	(void)grounds;
 	if (!is_noted(step, facts) || word == step->unknown)
 		return ANSWER_UNKNOWN;
 	return answer_of(step, word < 64 && (step->is.mask >> word & 1) != 0);
@@ -57,29 +57,29 @@ is_within(const struct step *step, uint64_t count)
 }
 
 enum answer
-ask_count(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_count(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
-	(void)zones;
+	(void)grounds;
 	if (!is_noted(step, facts))
 		return ANSWER_UNKNOWN;
 	return is_within(step, facts->values[step->fact]);
 }
 
 enum answer
-ask_time(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_time(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
-	(void)zones;
+	(void)grounds;
 	if (!is_noted(step, facts))
 		return ANSWER_UNKNOWN;
 	return is_within(step, time_as_count((int64_t)facts->values[step->fact]));
 }
 
 enum answer
-ask_text(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_text(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
 	struct value value;
 
-	(void)zones;
+	(void)grounds;
 	if (!facts_value(facts, step->fact, &value))
 		return ANSWER_UNKNOWN;
 	for (uint32_t i = 0; i < step->count; i++)
@@ -99,20 +99,53 @@ is_there(const struct whereabouts *whereabouts, const struct address *address, c
 }
 
 enum answer
-ask_address(const struct step *step, const struct facts *facts, const struct zones *zones)
+ask_address(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
 	struct value value;
 
 	if (!facts_value(facts, step->fact, &value))
 		return ANSWER_UNKNOWN;
 	for (uint32_t i = 0; i < step->count; i++)
-		if (is_there(&step->is.whereabouts[i], &value.is.address, zones))
+		if (is_there(&step->is.whereabouts[i], &value.is.address, grounds->zones))
 			return answer_of(step, true);
 	return answer_of(step, false);
 }
 
+/* A counter is a range: it is within if all of it is, and without if none of it is. */
 enum answer
-expression_ask(const struct expression *expression, const struct facts *facts, const struct zones *zones)
+ask_counter(const struct step *step, const struct facts *facts, const struct grounds *grounds)
+{
+	const struct counted *counted = &grounds->counted[step->fact];
+	bool                  is_apart = true;
+
+	(void)facts;
+	for (uint32_t i = 0; i < step->count; i++) {
+		const struct range *range = &step->is.ranges[i];
+
+		if (counted->least >= range->low && counted->most <= range->high)
+			return answer_of(step, true);
+		is_apart = is_apart && (counted->most < range->low || counted->least > range->high);
+	}
+	return is_apart ? answer_of(step, false) : ANSWER_UNKNOWN;
+}
+
+/* Sure if two sessions that surely count stand in that order; not so if none that may count do. */
+enum answer
+ask_after(const struct step *step, const struct facts *facts, const struct grounds *grounds)
+{
+	const struct counted *late = &grounds->counted[step->fact];
+	const struct counted *early = &grounds->counted[step->is.other];
+
+	(void)facts;
+	if (late->has_sure && early->has_sure && late->last_sure > early->first_sure)
+		return answer_of(step, true);
+	if (!late->has_any || !early->has_any || late->last_any <= early->first_any)
+		return answer_of(step, false);
+	return ANSWER_UNKNOWN;
+}
+
+static enum answer
+answer(const struct expression *expression, const struct facts *facts, const struct grounds *grounds)
 {
 	enum answer stack[DEEPEST_STACK], top = ANSWER_UNKNOWN;
 	size_t      height = 0; /* of the stack below top */
@@ -124,7 +157,7 @@ expression_ask(const struct expression *expression, const struct facts *facts, c
 		case STEP_LEAF:
 			if (i > 0)
 				stack[height++] = top;
-			top = step->ask(step, facts, zones);
+			top = step->ask(step, facts, grounds);
 			break;
 		case STEP_NOT:
 			top = ANSWER_YES - top;
@@ -146,6 +179,41 @@ expression_ask(const struct expression *expression, const struct facts *facts, c
 		}
 	}
 	return top;
+}
+
+enum answer
+expression_ask(const struct expression *expression, const struct facts *facts, const struct zones *zones)
+{
+	const struct grounds grounds = {zones, NULL};
+
+	return answer(expression, facts, &grounds);
+}
+
+enum answer
+expression_ask_counted(const struct expression *expression, const struct facts *facts,
+		       const struct zones *zones, const struct counted *counted)
+{
+	const struct grounds grounds = {zones, counted};
+
+	return answer(expression, facts, &grounds);
+}
+
+bool
+expression_mentions(const struct expression *expression, enum fact fact)
+{
+	return (expression->facts[fact / 64] >> fact % 64 & 1) != 0;
+}
+
+const uint64_t *
+expression_counters(const struct expression *expression)
+{
+	return expression->counters;
+}
+
+bool
+expression_uses_zones(const struct expression *expression)
+{
+	return expression->uses_zones;
 }
 
 const uint64_t *

@@ -78,7 +78,8 @@ read_conclude(struct reader *reader)
 	struct policy    *policy = reader->policy;
 	const struct spot whole = {policy->file, 0, 0};
 
-	if (!order_rules(policy))
+	read_compile(reader);
+	if (!order_rules(policy) || !policy_make_gatherings(policy))
 		complain(reader->complaints, GRAVITY_ERROR, whole, "out of memory");
 	soften(policy);
 	check_zones(reader);

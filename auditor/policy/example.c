@@ -90,6 +90,8 @@ policy_example_run(struct policy *policy, size_t index, struct complaints *compl
 	swap_sets(example);
 	for (size_t i = 0; i < example->session_count; i++)
 		add_session(policy, results, &example->sessions[i]);
+	if (!results_settle(results))
+		complain(complaints, GRAVITY_ERROR, example->spot, "out of memory");
 	for (size_t i = 0; i < example->expected_count; i++)
 		compare(results, &example->expected[i], complaints);
 	swap_sets(example);

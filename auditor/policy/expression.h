@@ -6,12 +6,14 @@
 
 #include "classify/fact.h"
 #include "policy/arena.h"
+#include "policy/counter.h"
 #include "policy/sets.h"
 #include "policy/yaml.h"
 #include "session/zones.h"
 
 /*
- * expression: a condition over the facts of a session, compiled.
+ * expression: a condition over the facts of a session, or over the counters of a subject of several,
+ * compiled.
  *
  * Three-valued after Kleene: what was not observable is unknown, and an
  * answer is yes or no only if the unknown could not change it.  Typed against
@@ -29,6 +31,8 @@ struct expression_source {
 	const struct sets     *sets; /* declared so far */
 	struct arena          *arena;
 	struct complaints     *complaints;
+	enum subject           subject;  /* other than SESSION: counters, and facts that it has */
+	const struct counters *counters; /* declared so far; unused of a session */
 };
 
 /* NULL after complaining of every mistake in it, or without memory. */
@@ -37,6 +41,18 @@ struct expression *expression_compile(const struct expression_source *source);
 /* ${zones}: of the policy; tells in which zone an address is. */
 enum answer expression_ask(const struct expression *expression, const struct facts *facts,
 			   const struct zones *zones);
+
+/* As expression_ask, of a subject: ${facts} are those that it has, ${counted} is by index of the counter. */
+enum answer expression_ask_counted(const struct expression *expression, const struct facts *facts,
+				   const struct zones *zones, const struct counted *counted);
+
+bool expression_mentions(const struct expression *expression, enum fact fact);
+
+/* The counters that it mentions, one bit each; COUNTER_WORDS words. */
+const uint64_t *expression_counters(const struct expression *expression);
+
+/* Whether its answer depends on what addresses lie in which zone. */
+bool expression_uses_zones(const struct expression *expression);
 
 /* The facts that it mentions, one bit each, as in struct facts. */
 const uint64_t *expression_facts(const struct expression *expression);

@@ -89,12 +89,21 @@ finding_note_blocker(struct finding *finding, const struct facts *facts)
 	finding->blocker = blocker;
 }
 
+/* The waivers of one policy stand in a row. */
+static const struct waiver_says *
+first_of(const struct waiver_says *a, const struct waiver_says *b)
+{
+	return a == NULL || (b != NULL && b < a) ? b : a;
+}
+
 void
 finding_merge(struct finding *into, const struct finding *from)
 {
 	into->count += from->count;
 	into->waived += from->waived;
 	into->is_waived = into->waived == into->count;
+	into->waiver = first_of(into->waiver, from->waiver);
+	into->expired = first_of(into->expired, from->expired);
 	if (from->severity < into->severity)
 		into->severity = from->severity;
 	if (from->first_seen < into->first_seen)

@@ -34,6 +34,12 @@ struct finding_blocker {
 	bool           has_code, ttl_is_known, ttl_differs;
 };
 
+/* What a waiver says, as it was written but for white space. */
+struct waiver_says {
+	const char *where, *reason, *owner, *until;
+	struct spot spot;
+};
+
 struct finding {
 	const struct check *check;
 	enum severity       severity; /* the worst among its sessions */
@@ -54,6 +60,10 @@ struct finding {
 	bool                   has_more_places;
 	struct finding_blocker blocker;
 	struct proof           proof; /* of its first session */
+	/* The first that covers a session of it; and the first that would, had it not ended before.  NULL:
+	 * none. */
+	const struct waiver_says *waiver, *expired;
+	bool zones_guessed; /* nobody declared zones, and the check asks where addresses lie */
 };
 
 /*

@@ -61,7 +61,9 @@ leaf_begin(struct leaf *leaf, struct parser *parser, const struct token *name)
 	leaf->parser = parser;
 	leaf->name = *name;
 	leaf->fact = fact_by_name(name->text);
-	if (leaf->fact != FACT_COUNT)
+	if (parser->source->subject != SUBJECT_SESSION)
+		leaf_begin_counted(leaf);
+	else if (leaf->fact != FACT_COUNT)
 		parser_mention(parser, leaf->fact);
 	else if (owner != NULL)
 		parser_complain(parser, name, "there is no fact \"%s\" (did you mean \"%s == %s\"?)",
@@ -164,12 +166,13 @@ add_numbers(struct leaf *leaf, const struct token *low, const struct token *high
 	bool (*const read)(const char *, struct range *) = is_time ? literal_time : literal_count;
 	struct range        from = {0, 0}, to = {0, 0};
 	const struct token *wrong = NULL;
+	int64_t             duration;
 
 	if (high->kind != TOKEN_BARE || !read(high->text, &to))
 		wrong = high;
 	if (low->kind != TOKEN_BARE || !read(low->text, &from))
 		wrong = low;
-	if (wrong != NULL && literal_duration(wrong->text))
+	if (wrong != NULL && literal_duration(wrong->text, &duration))
 		parser_complain(leaf->parser, wrong,
 				"\"%s\" is %s: it cannot be compared with the duration %s", leaf->name.text,
 				type_words[row_of(leaf)->type], wrong->text);
@@ -276,6 +279,7 @@ add_address(struct leaf *leaf, const struct token *low, const struct token *high
 				leaf->name.text, leaf->name.text, low->text);
 	else
 		add_whereabouts(leaf, low, &one);
+	leaf->parser->uses_zones = leaf->parser->uses_zones || one.zone != NULL;
 }
 
 typedef void add_function(struct leaf *leaf, const struct token *low, const struct token *high);

@@ -60,14 +60,33 @@ literal_count(const char *text, struct range *range)
 	return false;
 }
 
+static const struct {
+	char    unit;
+	int64_t seconds;
+} durations[] = {
+    {'s', 1    },
+    {'m', 60   },
+    {'h', 3600 },
+    {'d', 86400},
+};
+
 bool
-literal_duration(const char *text)
+literal_duration(const char *text, int64_t *nanoseconds)
 {
 	const char *unit;
 	uint64_t    number;
 
-	return take_digits(text, &number, &unit) && unit[0] != '\0' && strchr("smhd", unit[0]) != NULL &&
-	       unit[1] == '\0';
+	if (!take_digits(text, &number, &unit) || unit[0] == '\0' || unit[1] != '\0')
+		return false;
+	for (size_t i = 0; i < sizeof(durations) / sizeof(durations[0]); i++) {
+		if (unit[0] != durations[i].unit)
+			continue;
+		if (number > (uint64_t)(INT64_MAX / SECOND / durations[i].seconds))
+			return false;
+		*nanoseconds = (int64_t)number * durations[i].seconds * SECOND;
+		return true;
+	}
+	return false;
 }
 
 static bool

@@ -89,20 +89,21 @@ take_extends(struct reader *reader, const struct node *value, void *into)
 
 /* In the order of reading: what a check may name is known before it is read. */
 static const struct key policy_keys[] = {
-    {"profile", false, take_profile },
-    {"extends", false, take_extends },
-    {"policy",  true,  take_policy  },
-    {"version", false, take_version },
-    {"title",   false, take_title   },
-    {"zones",   false, read_zones   },
-    {"servers", false, read_servers },
-    {"lists",   false, read_lists   },
-    {"checks",  false, read_checks  },
-    {"expect",  false, read_expect  },
-    {"waivers", false, read_waivers },
-    {"at_most", false, take_at_most },
-    {"tests",   false, read_examples},
-    {NULL,      false, NULL         },
+    {"profile",  false, take_profile },
+    {"extends",  false, take_extends },
+    {"policy",   true,  take_policy  },
+    {"version",  false, take_version },
+    {"title",    false, take_title   },
+    {"zones",    false, read_zones   },
+    {"servers",  false, read_servers },
+    {"lists",    false, read_lists   },
+    {"counters", false, read_counters},
+    {"checks",   false, read_checks  },
+    {"expect",   false, read_expect  },
+    {"waivers",  false, read_waivers },
+    {"at_most",  false, take_at_most },
+    {"tests",    false, read_examples},
+    {NULL,       false, NULL         },
 };
 
 static struct loaded
@@ -155,17 +156,22 @@ load_file(struct loading *loading, const char *file, const struct built_in *buil
 {
 	struct reader      *reader = &loading->reader;
 	const struct reader outer = *reader;
-	struct document     document = {.file = file};
+	struct document    *document = arena_take(reader->policy->arena, sizeof(*document));
 	struct loaded       loaded = loaded_of(file, built_in != NULL);
 	size_t              index = loading->file_count;
 	struct node        *root;
 
+	if (document == NULL) {
+		complain(reader->complaints, GRAVITY_ERROR, where, "out of memory");
+		return;
+	}
+	document->file = file;
 	if (!file_begin(loading, &loaded, where))
 		return;
-	if (document_fill(&document, built_in, reader->policy->arena, where, reader->complaints) &&
-	    policy_digest_add(reader->policy, "file", document.data, document.size) &&
-	    (root = yaml_read(&document, reader->policy->arena, reader->complaints)) != NULL) {
-		reader->document = &document;
+	if (document_fill(document, built_in, reader->policy->arena, where, reader->complaints) &&
+	    policy_digest_add(reader->policy, "file", document->data, document->size) &&
+	    (root = yaml_read(document, reader->policy->arena, reader->complaints)) != NULL) {
+		reader->document = document;
 		reader->is_built_in = built_in != NULL;
 		reader->depth++;
 		read_table(reader, root, policy_keys, "a policy", NULL);
@@ -336,6 +342,7 @@ policy_load(const char *name, struct complaints *complaints)
 	    (kept == NULL || !policy_make_zones(policy) || !policy_digest_finish(policy)))
 		complain(complaints, GRAVITY_ERROR, nowhere, "the policy %s cannot be loaded: out of memory",
 			 name);
+	complaints_sort(complaints);
 	if (complaints_count(complaints, GRAVITY_ERROR) == errors && is_whole(policy))
 		return policy;
 	policy_free(policy);

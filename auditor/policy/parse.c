@@ -50,6 +50,14 @@ void
 parser_mention(struct parser *parser, enum fact fact)
 {
 	parser->facts[fact / 64] |= UINT64_C(1) << fact % 64;
+	if (fact == FACT_PATH || fact == FACT_CLIENT_ZONE || fact == FACT_SERVER_ZONE)
+		parser->uses_zones = true;
+}
+
+void
+parser_mention_counter(struct parser *parser, size_t counter)
+{
+	parser->counters[counter / 64] |= UINT64_C(1) << counter % 64;
 }
 
 void
@@ -168,6 +176,20 @@ take_is(struct parser *parser, struct leaf *leaf)
 			    token_shown(&parser->token));
 }
 
+/* `after COUNTER`, behind a counter */
+static void
+take_after(struct parser *parser, struct leaf *leaf)
+{
+	struct token other = parser->token;
+
+	if (other.kind != TOKEN_BARE) {
+		parser_lose(parser, "expected a counter after \"after\", not %s", token_shown(&other));
+		return;
+	}
+	parser_next(parser);
+	leaf_is_after(leaf, &other);
+}
+
 static const char *const relation_texts[] = {"==", "!=", "<", "<=", ">", ">="};
 
 static bool
@@ -224,6 +246,10 @@ take_comparison(struct parser *parser)
 		take_is(parser, &leaf);
 		return;
 	}
+	if (takes(parser, "after")) {
+		take_after(parser, &leaf);
+		return;
+	}
 	is_negated = takes(parser, "not");
 	if (token_is(&parser->token, "in"))
 		take_within(parser, &leaf, is_negated);
@@ -250,7 +276,7 @@ static void take_or(struct parser *parser);
 static bool
 is_reserved(const struct token *token)
 {
-	static const char *const reserved[] = {"and", "or", "in", "is"};
+	static const char *const reserved[] = {"and", "or", "in", "is", "after"};
 
 	for (size_t i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
 		if (token_is(token, reserved[i]))
@@ -355,6 +381,8 @@ expression_compile(const struct expression_source *source)
 		return NULL;
 	}
 	memcpy(expression->facts, parser.facts, sizeof(parser.facts));
+	memcpy(expression->counters, parser.counters, sizeof(parser.counters));
+	expression->uses_zones = parser.uses_zones;
 	memcpy(expression->steps, steps, parser.count * sizeof(steps[0]));
 	expression->count = parser.count;
 	return expression;

@@ -22,6 +22,8 @@ struct parser {
 	struct step                    *steps;
 	size_t                          count;
 	uint64_t                        facts[(FACT_COUNT + 63) / 64];
+	uint64_t                        counters[COUNTER_WORDS];
+	bool                            uses_zones;
 	unsigned                        depth;
 	bool                            is_lost; /* a mistake of grammar */
 	bool                            has_mistake;
@@ -32,13 +34,15 @@ enum relation { EQUAL, UNEQUAL, LESS, AT_MOST, GREATER, AT_LEAST, WITHIN, NOT_WI
 
 /* A comparison on its way to become a step. */
 struct leaf {
-	struct parser      *parser;
-	struct token        name;
-	enum fact           fact; /* FACT_COUNT: not known; nothing is checked then */
-	enum relation       relation;
-	uint64_t            mask;
-	struct range       *ranges;
-	const char        **texts;
+	struct parser *parser;
+	struct token   name;
+	enum fact      fact;       /* FACT_COUNT: not known; nothing is checked then */
+	bool           is_counter; /* the counter of that index is compared, and fact is one that counts */
+	uint8_t        counter;
+	enum relation  relation;
+	uint64_t       mask;
+	struct range  *ranges;
+	const char   **texts;
 	struct whereabouts *whereabouts;
 	size_t              count;
 };
@@ -55,8 +59,14 @@ void parser_emit(struct parser *parser, const struct step *step);
 /* Note that the expression mentions a fact. */
 void parser_mention(struct parser *parser, enum fact fact);
 
-/* Begin a comparison with the fact called ${name}; complains if there is none. */
+/* Note that the expression mentions a counter. */
+void parser_mention_counter(struct parser *parser, size_t counter);
+
+/* Begin a comparison with the fact or counter called ${name}; complains if there is none. */
 void leaf_begin(struct leaf *leaf, struct parser *parser, const struct token *name);
+
+/* The rest of leaf_begin where several sessions are asked of: the name may be a counter's. */
+void leaf_begin_counted(struct leaf *leaf);
 
 /* Take in one value, or the values from ${low} to ${high}; complains if they do not fit the fact. */
 void leaf_add(struct leaf *leaf, const struct token *low, const struct token *high);
@@ -75,12 +85,15 @@ void leaf_finish(struct leaf *leaf);
 void leaf_is_known(struct leaf *leaf, bool is_known);
 void leaf_is_true(struct leaf *leaf);
 
+/* Emit `COUNTER after COUNTER`. */
+void leaf_is_after(struct leaf *leaf, const struct token *other);
+
 /* The index of the word `unknown` of that fact, or NO_WORD. */
 uint8_t leaf_unknown_word(enum fact fact);
 
 /* Literals as ranges; false if ${text} is none. */
 bool literal_count(const char *text, struct range *range);
 bool literal_time(const char *text, struct range *range);
-bool literal_duration(const char *text);
+bool literal_duration(const char *text, int64_t *nanoseconds);
 
 #endif

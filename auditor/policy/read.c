@@ -225,10 +225,23 @@ read_word(struct reader *reader, const struct node *node, const char *what, cons
 struct expression *
 read_expression(struct reader *reader, const struct node *node, const char *what)
 {
-	struct expression_source source = {reader->document, node, &reader->policy->sets,
-					   reader->policy->arena, reader->complaints};
+	struct expression_source source = {.document = reader->document,
+					   .text = node,
+					   .sets = &reader->policy->sets,
+					   .arena = reader->policy->arena,
+					   .complaints = reader->complaints};
 
 	if (read_text(reader, node, what) == NULL)
 		return NULL;
 	return expression_compile(&source);
+}
+
+bool
+read_part(struct reader *reader, const struct node *node, const char *what, struct part *part)
+{
+	if (read_text(reader, node, what) == NULL)
+		return false;
+	part->document = reader->document;
+	part->text = node;
+	return true;
 }

@@ -66,12 +66,22 @@ bool read_prefix(struct reader *reader, const struct node *node, struct prefix *
 /* Compile the text of ${node}; NULL after complaining. */
 struct expression *read_expression(struct reader *reader, const struct node *node, const char *what);
 
+/* The text of ${node} for later; false after complaining that it is none. */
+bool read_part(struct reader *reader, const struct node *node, const char *what, struct part *part);
+
+/* Compile what was read of a rule; complains. */
+void read_compile_rule(struct reader *reader, struct rule *rule);
+
+/* Compile all rules and counters of the policy; complains. */
+void read_compile(struct reader *reader);
+
 void read_out_of_memory(struct reader *reader, const struct node *node);
 
 /* The values of the keys of a policy. */
 void read_zones(struct reader *reader, const struct node *value, void *into);
 void read_servers(struct reader *reader, const struct node *value, void *into);
 void read_lists(struct reader *reader, const struct node *value, void *into);
+void read_counters(struct reader *reader, const struct node *value, void *into);
 void read_checks(struct reader *reader, const struct node *value, void *into);
 void read_expect(struct reader *reader, const struct node *value, void *into);
 void read_waivers(struct reader *reader, const struct node *value, void *into);

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "policy/hint.h"
+#include "policy/parse.h"
 #include "policy/read.h"
 
 #define MOST_RULES 1000
+#define WINDOW_LEAST (INT64_C(1) * 1000000000)
+#define WINDOW_MOST (INT64_C(365) * 86400 * 1000000000)
 
 static const char *const truths[] = {"false", "true"};
-static const char *const subjects[] = {"session", "service", "client", "pair"};
 static const char *const no_texts[] = {NULL};
 
 /* Keeps what was there when the new text is wrong: the mistake is complained of already. */
@@ -44,12 +46,47 @@ read_rule_title(struct reader *reader, const struct node *value, void *into)
 	take_prose(reader, value, "a title", &((struct rule *)into)->check.title);
 }
 
+/* Keeps what was there when the word is wrong: an index past the end is not to be used. */
+static void
+take_severity(struct reader *reader, const struct node *value, void *into)
+{
+	struct rule *rule = into;
+	size_t       word = read_word(reader, value, "a severity", severity_words, SEVERITY_COUNT);
+
+	if (word < SEVERITY_COUNT)
+		rule->check.severity = (enum severity)word;
+}
+
+#define SEVERITY_KEY(NAME, name)                                                                             \
+	static void take_##name(struct reader *reader, const struct node *value, void *into)                 \
+	{                                                                                                    \
+		(void)read_part(reader, value, "the condition of a severity",                                \
+				&((struct rule *)into)->severities[SEVERITY_##NAME]);                        \
+	}
+SEVERITY_KEY(CRITICAL, critical)
+SEVERITY_KEY(HIGH, high)
+SEVERITY_KEY(MEDIUM, medium)
+SEVERITY_KEY(LOW, low)
+SEVERITY_KEY(INFO, info)
+
+static const struct key severity_keys[] = {
+    {"default",  true,  take_severity},
+    {"critical", false, take_critical},
+    {"high",     false, take_high    },
+    {"medium",   false, take_medium  },
+    {"low",      false, take_low     },
+    {"info",     false, take_info    },
+    {NULL,       false, NULL         },
+};
+
 void
 read_rule_severity(struct reader *reader, const struct node *value, void *into)
 {
-	size_t word = read_word(reader, value, "a severity", severity_words, SEVERITY_COUNT);
-
-	((struct rule *)into)->check.severity = (enum severity)word;
+	memset(((struct rule *)into)->severities, 0, sizeof(((struct rule *)into)->severities));
+	if (value->kind == NODE_TABLE)
+		read_table(reader, value, severity_keys, "a severity", into);
+	else
+		take_severity(reader, value, into);
 }
 
 void
@@ -84,18 +121,25 @@ take_basis(struct reader *reader, const struct node *value, void *into)
 	((struct rule *)into)->check.basis = (enum basis_of_finding)word;
 }
 
-/* Words of a later version are told from mistakes. */
 static void
 take_subject(struct reader *reader, const struct node *value, void *into)
 {
-	size_t word =
-	    read_word(reader, value, "the subject", subjects, sizeof(subjects) / sizeof(subjects[0]));
+	size_t word = read_word(reader, value, "the subject", subject_words, SUBJECT_COUNT);
 
-	(void)into;
-	if (word > 0 && word < sizeof(subjects) / sizeof(subjects[0]))
+	((struct rule *)into)->check.subject = word < SUBJECT_COUNT ? (enum subject)word : SUBJECT_SESSION;
+}
+
+static void
+take_window(struct reader *reader, const struct node *value, void *into)
+{
+	struct rule *rule = into;
+	const char  *text = read_text(reader, value, "the window");
+
+	rule->window_spot = value->spot;
+	if (text != NULL && (!literal_duration(text, &rule->window) || rule->window < WINDOW_LEAST ||
+			     rule->window > WINDOW_MOST))
 		complain(reader->complaints, GRAVITY_ERROR, value->spot,
-			 "the subject \"%s\" is not supported by this version: only \"session\" is",
-			 subjects[word]);
+			 "\"%s\" is no window: write a duration from 1s to 365d, as 10m", text);
 }
 
 /* An expression as people read it: what is a line or more apart is a space apart. */
@@ -122,7 +166,7 @@ take_applies(struct reader *reader, const struct node *value, void *into)
 {
 	struct rule *rule = into;
 
-	if ((rule->check.applies = read_expression(reader, value, "applies")) != NULL)
+	if (read_part(reader, value, "applies", &rule->applies_part))
 		rule->applies = on_one_line(reader, value);
 }
 
@@ -131,7 +175,7 @@ take_violates(struct reader *reader, const struct node *value, void *into)
 {
 	struct rule *rule = into;
 
-	if ((rule->check.violates = read_expression(reader, value, "violates")) != NULL)
+	if (read_part(reader, value, "violates", &rule->violates_part))
 		rule->violates = on_one_line(reader, value);
 }
 
@@ -146,6 +190,7 @@ static const struct key check_keys[] = {
     {"title",    false, read_rule_title   },
     {"severity", false, read_rule_severity},
     {"subject",  false, take_subject      },
+    {"window",   false, take_window       },
     {"applies",  false, take_applies      },
     {"violates", false, take_violates     },
     {"because",  false, read_rule_because },
@@ -258,8 +303,10 @@ take_check(struct reader *reader, const struct node *item, void *into)
 	(void)into;
 	if (rule == NULL && item->kind == NODE_TABLE && read_find(item, "id") != NULL)
 		read_table(reader, item, check_keys, "a check", &unnamed);
-	if (rule == NULL)
+	if (rule == NULL) {
+		read_compile_rule(reader, &unnamed);
 		return;
+	}
 	if (is_new)
 		complain_of_new(reader, item, rule->check.id);
 	read_table(reader, item, check_keys, "a check", rule);

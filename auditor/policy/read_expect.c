@@ -132,8 +132,11 @@ static struct expression *
 compile(struct reader *reader, const struct node *node, struct text *text)
 {
 	struct node              made = {.kind = NODE_TEXT, .text = text->data, .spot = node->spot};
-	struct expression_source source = {reader->document, &made, &reader->policy->sets,
-					   reader->policy->arena, reader->complaints};
+	struct expression_source source = {.document = reader->document,
+					   .text = &made,
+					   .sets = &reader->policy->sets,
+					   .arena = reader->policy->arena,
+					   .complaints = reader->complaints};
 	struct expression       *expression = NULL;
 
 	if (!text->failed)

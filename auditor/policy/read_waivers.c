@@ -21,19 +21,19 @@ take_condition(struct reader *reader, const struct node *value, void *into)
 
 	waiver->where = read_expression(reader, value, "where");
 	if (waiver->where != NULL)
-		waiver->where_text = read_prose(reader, value, "where");
+		waiver->says.where = read_prose(reader, value, "where");
 }
 
 static void
 take_reason(struct reader *reader, const struct node *value, void *into)
 {
-	((struct waiver *)into)->reason = read_prose(reader, value, "the reason");
+	((struct waiver *)into)->says.reason = read_prose(reader, value, "the reason");
 }
 
 static void
 take_owner(struct reader *reader, const struct node *value, void *into)
 {
-	((struct waiver *)into)->owner = read_prose(reader, value, "the owner");
+	((struct waiver *)into)->says.owner = read_prose(reader, value, "the owner");
 }
 
 /* A day is meant to its end. */
@@ -47,7 +47,7 @@ take_until(struct reader *reader, const struct node *value, void *into)
 	if (text != NULL && !expression_parse_date(text, &first, &waiver->until))
 		complain(reader->complaints, GRAVITY_ERROR, value->spot,
 			 "\"%s\" is not a date, as 2027-01-31 or 2027-01-31T12:00:00Z", text);
-	waiver->until_text = text;
+	waiver->says.until = text;
 }
 
 static const struct key waiver_keys[] = {
@@ -65,7 +65,7 @@ take_waiver(struct reader *reader, const struct node *item, void *into)
 	struct policy *policy = reader->policy;
 	struct waiver *waivers =
 	    arena_grow(policy->arena, policy->waivers, policy->waiver_count, sizeof(*waivers));
-	struct waiver waiver = {.spot = item->spot};
+	struct waiver waiver = {.says = {.spot = item->spot}};
 
 	(void)into;
 	read_table(reader, item, waiver_keys, "a waiver", &waiver);

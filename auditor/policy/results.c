@@ -6,33 +6,34 @@
 #include <string.h>
 
 #include "policy/expression.h"
+#include "policy/gather.h"
+#include "policy/judge.h"
 #include "policy/ledger.h"
 #include "policy/matrix.h"
 #include "policy/policy_room.h"
+#include "policy/settle.h"
 
 #define DEFAULT_FINDINGS 1000000
 #define DEFAULT_PAIRS 262144
+#define DEFAULT_SUBJECTS 262144
 
-/* What one check says of one session. */
-enum judgement { NOT_APPLICABLE, SATISFIED, INCONCLUSIVE, VIOLATED, WAIVED, JUDGEMENT_COUNT };
-
-struct counts {
-	uint64_t by[JUDGEMENT_COUNT];
-};
-
-struct waiver_counts {
-	uint64_t waived, expired;
+struct ruling {
+	enum judgement       judgement;
+	const struct waiver *waiver, *expired;
 };
 
 struct results {
-	const struct policy   *policy;
-	uint64_t               sessions, refused;
-	struct counts         *counts;     /* by check */
-	uint8_t               *judgements; /* by check: of the session at hand */
-	struct waiver_counts  *waivers;
-	struct matrix         *matrix;
-	struct ledger         *ledger;
-	const struct finding **sorted; /* NULL when something was added since */
+	const struct policy     *policy;
+	uint64_t                 sessions, refused;
+	size_t                   finding_limit;
+	struct judgement_counts *counts;  /* by check of sessions */
+	struct ruling           *rulings; /* by check: of the session at hand */
+	struct waiver_counts    *waivers;
+	struct gatherer         *gatherer; /* for checks of several sessions; NULL: there are none */
+	struct settled           settled;  /* what they say, since results_settle */
+	struct matrix           *matrix;
+	struct ledger           *ledger;
+	const struct finding   **sorted; /* NULL when something was added since */
 };
 
 struct results *
@@ -42,112 +43,25 @@ results_new(const struct policy *policy, const struct results_limits *limits)
 	size_t          checks = policy->rule_count;
 	size_t findings = limits != NULL && limits->findings > 0 ? limits->findings : DEFAULT_FINDINGS;
 	size_t pairs = limits != NULL && limits->pairs > 0 ? limits->pairs : DEFAULT_PAIRS;
+	size_t subjects = limits != NULL && limits->subjects > 0 ? limits->subjects : DEFAULT_SUBJECTS;
 
 	if (results == NULL)
 		return NULL;
 	results->policy = policy;
+	results->finding_limit = findings;
 	results->counts = calloc(checks + 1, sizeof(*results->counts));
-	results->judgements = calloc(checks + 1, sizeof(*results->judgements));
+	results->rulings = calloc(checks + 1, sizeof(*results->rulings));
 	results->waivers = calloc(policy->waiver_count + 1, sizeof(*results->waivers));
 	results->matrix = matrix_new();
 	results->ledger = ledger_new(checks, pairs, findings);
-	if (results->counts != NULL && results->judgements != NULL && results->waivers != NULL &&
-	    results->matrix != NULL && results->ledger != NULL)
+	if (policy->gathering_count > 0)
+		results->gatherer = gatherer_new(policy, subjects);
+	if ((results->gatherer != NULL || policy->gathering_count == 0) && results->counts != NULL &&
+	    results->rulings != NULL && results->waivers != NULL && results->matrix != NULL &&
+	    results->ledger != NULL)
 		return results;
 	results_free(results);
 	return NULL;
-}
-
-/* A session that ends at no known time is not covered by what ends at one. */
-static bool
-is_waived(struct results *results, size_t rule, const struct facts *facts)
-{
-	const struct policy *policy = results->policy;
-	struct value         last;
-	bool                 is_dated = facts_value(facts, FACT_LAST_SEEN, &last);
-
-	for (size_t i = 0; i < policy->waiver_count; i++) {
-		const struct waiver *waiver = &policy->waivers[i];
-
-		if (waiver->rule != rule || expression_ask(waiver->where, facts, policy->zones) != ANSWER_YES)
-			continue;
-		if (is_dated && last.is.time <= waiver->until) {
-			results->waivers[i].waived++;
-			return true;
-		}
-		results->waivers[i].expired++;
-	}
-	return false;
-}
-
-/* Unknown is never a pass: where it is not known whether a check applies, only a sure "not violated" is let
- * go. */
-static enum judgement
-judge(struct results *results, size_t rule, const struct facts *facts)
-{
-	const struct check *check = &results->policy->rules[rule]->check;
-	const struct zones *zones = results->policy->zones;
-	enum answer         applies = expression_ask(check->applies, facts, zones), violates;
-
-	if (applies == ANSWER_NO)
-		return NOT_APPLICABLE;
-	violates = expression_ask(check->violates, facts, zones);
-	if (violates == ANSWER_NO)
-		return applies == ANSWER_YES ? SATISFIED : NOT_APPLICABLE;
-	if (violates == ANSWER_UNKNOWN || applies == ANSWER_UNKNOWN)
-		return INCONCLUSIVE;
-	return is_waived(results, rule, facts) ? WAIVED : VIOLATED;
-}
-
-static bool
-is_about(const struct expression *expression, enum fact fact)
-{
-	return (expression_facts(expression)[fact / 64] >> fact % 64 & 1) != 0;
-}
-
-/* The packets that showed the facts of ${expression}; false if there are none. */
-static bool
-add_places(struct finding *finding, const struct expression *expression, const struct facts *facts)
-{
-	const uint64_t *mentioned = expression_facts(expression);
-	struct value    value;
-
-	for (unsigned word = 0; word < (FACT_COUNT + 63) / 64; word++)
-		for (uint64_t left = mentioned[word] & facts->known[word]; left != 0; left &= left - 1) {
-			enum fact fact = word * 64 + (unsigned)__builtin_ctzll(left);
-
-			if (facts->places[fact] != PLACE_NONE && facts_value(facts, fact, &value))
-				finding_add_place(finding, facts->places[fact]);
-		}
-	return finding->place_count > 0;
-}
-
-static void
-make_finding(struct finding *finding, const struct check *check, const struct session *session,
-	     const struct pair_key *key, bool waived)
-{
-	struct value value;
-
-	memset(finding, 0, sizeof(*finding));
-	finding->check = check;
-	finding->severity = check->severity;
-	finding->client = key->client;
-	finding->server = key->server;
-	finding->port = key->port;
-	finding->path = key->path;
-	finding->count = 1;
-	finding->waived = waived;
-	finding->is_waived = waived;
-	if (facts_value(&session->facts, FACT_FIRST_SEEN, &value))
-		finding->first_seen = value.is.time;
-	if (facts_value(&session->facts, FACT_LAST_SEEN, &value))
-		finding->last_seen = value.is.time;
-	if (!add_places(finding, check->violates, &session->facts) &&
-	    !add_places(finding, check->applies, &session->facts) && session->first_frame != PLACE_NONE)
-		finding_add_place(finding, session->first_frame);
-	if (is_about(check->violates, FACT_OUTCOME) || is_about(check->violates, FACT_BLOCKED_KIND))
-		finding_note_blocker(finding, &session->facts);
-	proof_note(&finding->proof, session, check->violates, check->applies);
 }
 
 static unsigned
@@ -188,36 +102,19 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 
 /* Of a second sight only that counts which the first did not show, and what is about both. */
 static enum judgement
-judge_again(struct results *results, size_t rule, const struct facts *facts, const struct facts *first)
+judge_again(struct judging *judging, size_t rule, const struct facts *first)
 {
-	const struct check *check = &results->policy->rules[rule]->check;
-	const struct zones *zones = results->policy->zones;
+	const struct check *check = &judging->policy->rules[rule]->check;
+	const struct zones *zones = judging->policy->zones;
 	enum judgement      judgement;
 
-	if (is_about(check->violates, FACT_SIGHT_DIFFERS))
-		return judge(results, rule, facts);
+	if (expression_mentions(check->violates, FACT_SIGHT_DIFFERS))
+		return judge(judging, rule);
 	if (expression_ask(check->applies, first, zones) != ANSWER_NO &&
 	    expression_ask(check->violates, first, zones) == ANSWER_YES)
 		return NOT_APPLICABLE;
-	judgement = judge(results, rule, facts);
+	judgement = judge(judging, rule);
 	return judgement >= VIOLATED ? judgement : NOT_APPLICABLE;
-}
-
-/* Judge by all checks; returns the worst that came of it, in the order of enum judgement. */
-static enum judgement
-judge_all(struct results *results, const struct facts *facts, const struct session *first)
-{
-	enum judgement worst = NOT_APPLICABLE;
-
-	for (size_t i = 0; i < results->policy->rule_count; i++) {
-		enum judgement judgement =
-		    first == NULL ? judge(results, i, facts) : judge_again(results, i, facts, &first->facts);
-
-		results->judgements[i] = (uint8_t)judgement;
-		results->counts[i].by[judgement]++;
-		worst = judgement > worst ? judgement : worst;
-	}
-	return worst;
 }
 
 static void
@@ -227,13 +124,51 @@ spoil_order(struct results *results)
 	results->sorted = NULL;
 }
 
+/* Judge by all checks of sessions; returns the worst that came of it, in the order of enum judgement. */
+static enum judgement
+judge_all(struct results *results, struct judging *judging, const struct session *first)
+{
+	enum judgement worst = NOT_APPLICABLE;
+
+	for (size_t i = 0; i < results->policy->rule_count; i++) {
+		struct ruling *ruling = &results->rulings[i];
+
+		ruling->judgement = NOT_APPLICABLE;
+		if (results->policy->rules[i]->check.subject != SUBJECT_SESSION)
+			continue;
+		ruling->judgement =
+		    first == NULL ? judge(judging, i) : judge_again(judging, i, &first->facts);
+		ruling->waiver = judging->waiver;
+		ruling->expired = judging->expired;
+		results->counts[i].by[ruling->judgement]++;
+		worst = ruling->judgement > worst ? ruling->judgement : worst;
+	}
+	return worst;
+}
+
+static void
+add_finding(struct results *results, struct judging *judging, size_t rule, const struct session *session,
+	    struct pair *pair)
+{
+	const struct ruling *ruling = &results->rulings[rule];
+	struct finding       finding;
+
+	judging->waiver = ruling->waiver;
+	judging->expired = ruling->expired;
+	if (pair != NULL)
+		finding_of_session(&finding, judging, rule, session, &pair->key);
+	if (pair == NULL || !ledger_add(results->ledger, pair, (uint32_t)rule, &finding))
+		results->refused++;
+}
+
 static void
 add(struct results *results, const struct session *session, const struct session *first)
 {
-	struct pair_key key;
-	enum judgement  worst = judge_all(results, &session->facts, first);
+	struct judging judging = {
+	    .policy = results->policy, .facts = &session->facts, .waivers = results->waivers};
+	enum judgement  worst = judge_all(results, &judging, first);
 	struct pair    *pair = NULL;
-	struct finding  finding;
+	struct pair_key key;
 
 	spoil_order(results);
 	results->sessions++;
@@ -241,17 +176,15 @@ add(struct results *results, const struct session *session, const struct session
 	count_port(results, &session->facts, &key);
 	if (worst > NOT_APPLICABLE)
 		pair = ledger_pair(results->ledger, &key, worst >= VIOLATED);
-	for (size_t i = 0; i < results->policy->rule_count; i++) {
-		enum judgement judgement = results->judgements[i];
-
-		if (judgement != NOT_APPLICABLE && pair != NULL)
+	for (size_t i = 0; worst > NOT_APPLICABLE && i < results->policy->rule_count; i++) {
+		if (results->rulings[i].judgement != NOT_APPLICABLE && pair != NULL)
 			pair_count(pair, (uint32_t)i, 1);
-		if (judgement < VIOLATED)
-			continue;
-		make_finding(&finding, &results->policy->rules[i]->check, session, &key, judgement == WAIVED);
-		if (pair == NULL || !ledger_add(results->ledger, pair, (uint32_t)i, &finding))
-			results->refused++;
+		if (results->rulings[i].judgement >= VIOLATED)
+			add_finding(results, &judging, i, session, pair);
 	}
+	/* Of what was counted at its first sight the second is no other session. */
+	if (results->gatherer != NULL && first == NULL)
+		gatherer_add(results->gatherer, session);
 }
 
 void
@@ -291,15 +224,26 @@ results_merge(struct results *into, const struct results *from)
 		into->waivers[i].waived += from->waivers[i].waived;
 		into->waivers[i].expired += from->waivers[i].expired;
 	}
+	if (into->gatherer != NULL)
+		gatherer_merge(into->gatherer, from->gatherer);
 	matrix_merge(into->matrix, from->matrix);
 	for (const struct pair *pair = ledger_first(from->ledger); pair != NULL; pair = pair->next)
 		merge_pair(into, pair);
 }
 
+bool
+results_settle(struct results *results)
+{
+	spoil_order(results);
+	settled_free(&results->settled);
+	return results->gatherer == NULL || settle(&results->settled, results->policy, results->gatherer,
+						   results->finding_limit - ledger_findings(results->ledger));
+}
+
 size_t
 results_finding_count(const struct results *results)
 {
-	return ledger_findings(results->ledger);
+	return ledger_findings(results->ledger) + results->settled.count;
 }
 
 static int
@@ -313,7 +257,7 @@ compare_pointers(const void *a, const void *b)
 static void
 sort_findings(struct results *results)
 {
-	size_t count = 0, total = ledger_findings(results->ledger);
+	size_t count = 0, total = results_finding_count(results);
 
 	if ((results->sorted = calloc(total, sizeof(*results->sorted))) == NULL)
 		return;
@@ -322,13 +266,15 @@ sort_findings(struct results *results)
 			kept->finding.of = pair->of[kept->check];
 			results->sorted[count++] = &kept->finding;
 		}
+	for (size_t i = 0; i < results->settled.count; i++)
+		results->sorted[count++] = &results->settled.findings[i];
 	qsort(results->sorted, count, sizeof(*results->sorted), compare_pointers);
 }
 
 const struct finding *
 results_finding(struct results *results, size_t index)
 {
-	if (index >= ledger_findings(results->ledger))
+	if (index >= results_finding_count(results))
 		return NULL;
 	if (results->sorted == NULL)
 		sort_findings(results);
@@ -338,7 +284,17 @@ results_finding(struct results *results, size_t index)
 uint64_t
 results_refused(const struct results *results)
 {
-	return results->refused;
+	return results->refused + results->settled.refused;
+}
+
+uint64_t
+results_refused_subjects(const struct results *results)
+{
+	uint64_t refused = 0;
+
+	for (size_t i = 0; results->gatherer != NULL && i < results->policy->gathering_count; i++)
+		refused += gatherer_refused(results->gatherer, i);
+	return refused;
 }
 
 size_t
@@ -369,6 +325,8 @@ results_check(const struct results *results, size_t index)
 		return tally;
 	by = results->counts[index].by;
 	tally.check = &results->policy->rules[index]->check;
+	if (tally.check->subject != SUBJECT_SESSION && results->settled.counts != NULL)
+		by = results->settled.counts[index].by;
 	tally.satisfied = by[SATISFIED];
 	tally.inconclusive = by[INCONCLUSIVE];
 	tally.violated = by[VIOLATED];
@@ -402,15 +360,15 @@ results_waiver(const struct results *results, size_t index)
 	const struct waiver *waiver = &results->policy->waivers[index];
 	struct waiver_tally  tally = {
 	     .check = &results->policy->rules[waiver->rule]->check,
-	     .where = waiver->where_text,
-	     .reason = waiver->reason,
-	     .owner = waiver->owner,
-	     .until = waiver->until_text,
-	     .spot = waiver->spot,
+	     .says = &waiver->says,
 	     .waived = results->waivers[index].waived,
 	     .expired = results->waivers[index].expired,
         };
 
+	if (results->settled.waivers != NULL) {
+		tally.waived += results->settled.waivers[index].waived;
+		tally.expired += results->settled.waivers[index].expired;
+	}
 	return tally;
 }
 
@@ -426,9 +384,11 @@ results_free(struct results *results)
 	if (results == NULL)
 		return;
 	free(results->counts);
-	free(results->judgements);
+	free(results->rulings);
 	free(results->waivers);
 	free(results->sorted);
+	gatherer_free(results->gatherer);
+	settled_free(&results->settled);
 	matrix_free(results->matrix);
 	ledger_free(results->ledger);
 	free(results);

@@ -2,6 +2,7 @@
 #ifndef POLICY_RESULTS_H
 #define POLICY_RESULTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,8 +22,9 @@ struct results;
 
 struct check_tally {
 	const struct check *check;
-	uint64_t            applicable, violated, satisfied, inconclusive, waived; /* sessions */
-	enum verdict        verdict;
+	/* Sessions; of a check of several sessions, subjects. */
+	uint64_t     applicable, violated, satisfied, inconclusive, waived;
+	enum verdict verdict;
 };
 
 /* One row of the port matrix.  Port 0: all the rows that there was no room for. */
@@ -34,16 +36,17 @@ struct port_tally {
 
 /* What a waiver did. */
 struct waiver_tally {
-	const struct check *check;
-	const char         *where, *reason, *owner, *until; /* as written, but for white space */
-	struct spot         spot;
-	uint64_t            waived;  /* sessions */
-	uint64_t            expired; /* sessions that it would have covered, had it not ended before them */
+	const struct check       *check;
+	const struct waiver_says *says;
+	uint64_t                  waived;  /* sessions; of a check of several, windows of a subject */
+	uint64_t                  expired; /* such that it would have covered, had it not ended before them */
 };
 
 /* 0: the default. */
 struct results_limits {
 	size_t findings; /* at most so many different ones; default 1,000,000 */
+	size_t subjects; /* subjects and half windows of theirs, counted for checks of several sessions;
+			    262,144 */
 	size_t pairs; /* pairs of client and service without a finding, counted for `of`; default 262,144 */
 };
 
@@ -62,6 +65,12 @@ void results_add_again(struct results *results, const struct session *session, c
 /* Add all of ${from}, made under the same policy, to ${into}. */
 void results_merge(struct results *into, const struct results *from);
 
+/*
+ * Judge what the checks of several sessions say of all that was added so far; their findings and numbers are
+ * those of the last call.  To be called after the last results_add and results_merge.  False without memory.
+ */
+bool results_settle(struct results *results);
+
 /* Findings in the order of finding_compare; NULL past the end.  Calls to results_add in between spoil the
  * order. */
 size_t                results_finding_count(const struct results *results);
@@ -69,6 +78,9 @@ const struct finding *results_finding(struct results *results, size_t index);
 
 /* Findings that there was no room for, by number of sessions. */
 uint64_t results_refused(const struct results *results);
+
+/* Sessions that there was no room for in the counters of subjects. */
+uint64_t results_refused_subjects(const struct results *results);
 
 /* Checks in the order of the policy, then expectations; and rows of the port matrix in ascending order. */
 size_t             results_check_count(const struct results *results);

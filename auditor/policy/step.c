@@ -71,6 +71,10 @@ leaf_finish(struct leaf *leaf)
 	step = step_for(leaf, asks[type]);
 	if (leaf->ranges != NULL && leaf->count == 1 && !range_relate(leaf->ranges, leaf->relation))
 		leaf->count = 0;
+	if (leaf->is_counter) {
+		step.ask = ask_counter;
+		step.fact = leaf->counter;
+	}
 	step.is_negated = leaf->relation == UNEQUAL || leaf->relation == NOT_WITHIN;
 	step.count = (uint32_t)leaf->count;
 	if (type == TYPE_BOOL || type == TYPE_WORD)
@@ -91,6 +95,12 @@ leaf_is_known(struct leaf *leaf, bool is_known)
 
 	if (leaf->fact == FACT_COUNT)
 		return;
+	if (leaf->is_counter) {
+		parser_complain(leaf->parser, &leaf->name,
+				"the counter \"%s\" is always known: compare it, as in \"%s >= 1\"",
+				leaf->name.text, leaf->name.text);
+		return;
+	}
 	step = step_for(leaf, ask_known);
 	step.is_negated = !is_known;
 	parser_emit(leaf->parser, &step);

@@ -38,12 +38,20 @@ struct whereabouts {
 #define NO_WORD 255
 
 struct step;
-typedef enum answer leaf_ask(const struct step *step, const struct facts *facts, const struct zones *zones);
+
+/* What answers rest on besides the facts. */
+struct grounds {
+	const struct zones   *zones;
+	const struct counted *counted; /* of a subject, by index of the counter; NULL of a session */
+};
+
+typedef enum answer leaf_ask(const struct step *step, const struct facts *facts,
+			     const struct grounds *grounds);
 
 struct step {
 	enum step_kind kind;
 	bool           is_negated;
-	uint8_t        fact;
+	uint8_t        fact;    /* or counter */
 	uint8_t        unknown; /* of a WORD fact: the index of the word `unknown`, else NO_WORD */
 	uint32_t       count;   /* of ranges, texts or whereabouts; for SKIP the steps to leave out */
 	leaf_ask      *ask;
@@ -52,17 +60,21 @@ struct step {
 		const struct range       *ranges;
 		const char *const        *texts;
 		const struct whereabouts *whereabouts;
+		uint8_t                   other; /* of AFTER: the counter that comes first */
 	} is;
 };
 
 struct expression {
 	uint64_t    facts[(FACT_COUNT + 63) / 64];
+	uint64_t    counters[COUNTER_WORDS];
+	bool        uses_zones;
 	size_t      count;
 	struct step steps[];
 };
 
 /* The comparisons that a LEAF makes. */
-leaf_ask ask_constant, ask_known, ask_mask, ask_count, ask_time, ask_text, ask_address;
+leaf_ask ask_constant, ask_known, ask_mask, ask_count, ask_time, ask_text, ask_address, ask_counter,
+    ask_after;
 
 /* Times are compared as counts: the order is kept when the sign is turned round. */
 static inline uint64_t

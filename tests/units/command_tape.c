@@ -147,6 +147,7 @@ play_tape(const struct tape *tape, const struct policy *policy, struct play *pla
 		pipeline_segment(pipeline, &tape->segments[i]);
 	pipeline_close(pipeline, &coverage);
 	pipeline_free(pipeline);
+	(void)results_settle(play->results);
 }
 
 void

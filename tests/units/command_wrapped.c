@@ -147,6 +147,7 @@ show(struct showing *showing, const struct reel *reel, const struct wrapping *wr
 	}
 	pipeline_close(pipeline, &showing->coverage);
 	pipeline_free(pipeline);
+	(void)results_settle(showing->results);
 }
 
 static void

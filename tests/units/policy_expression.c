@@ -136,7 +136,11 @@ compile(struct bench *bench, const char *text, struct complaints *complaints)
 	struct node     node = {
 		.kind = NODE_TEXT, .text = text, .spot = {"test", 1, 1}
         };
-	struct expression_source source = {&document, &node, &bench->sets, bench->arena, complaints};
+	struct expression_source source = {.document = &document,
+					   .text = &node,
+					   .sets = &bench->sets,
+					   .arena = bench->arena,
+					   .complaints = complaints};
 
 	return expression_compile(&source);
 }

@@ -121,8 +121,8 @@ a_waiver_holds_to_the_end_of_its_day(void)
 	CU_ASSERT_EQUAL(waiver.waived, 1);
 	CU_ASSERT_EQUAL(waiver.expired, 1);
 	CU_ASSERT_STRING_EQUAL(waiver.check->id, "plain");
-	CU_ASSERT_STRING_EQUAL(waiver.where, "server == 203.0.113.7");
-	CU_ASSERT_STRING_EQUAL(waiver.until, "2027-01-31");
+	CU_ASSERT_STRING_EQUAL(waiver.says->where, "server == 203.0.113.7");
+	CU_ASSERT_STRING_EQUAL(waiver.says->until, "2027-01-31");
 	results_free(results);
 	policy_free(policy);
 }

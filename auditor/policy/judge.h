@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_JUDGE_H
+#define POLICY_JUDGE_H
+
+#include "policy/expression.h"
+#include "policy/policy_room.h"
+
+/* What one check says of one session, or of one subject of several; the worst that is no pardon last but one.
+ */
+enum judgement { NOT_APPLICABLE, SATISFIED, INCONCLUSIVE, VIOLATED, WAIVED, JUDGEMENT_COUNT };
+
+struct judgement_counts {
+	uint64_t by[JUDGEMENT_COUNT];
+};
+
+struct waiver_counts {
+	uint64_t waived, expired;
+};
+
+/* case: what is judged, by which check, and what came of it besides the judgement. */
+struct judging {
+	const struct policy  *policy;
+	const struct facts   *facts;   /* of the session, or those that the subject has */
+	const struct counted *counted; /* of the subject; NULL: of a session */
+	struct waiver_counts *waivers; /* added to, by waiver; NULL: not counted */
+	/* After judge() said VIOLATED or WAIVED: the waiver that holds, and one that would if it had not
+	 * ended. */
+	const struct waiver *waiver, *expired;
+};
+
+/*
+ * Unknown is never a pass: where it is not known whether a check applies, only a sure "not violated" is let
+ * go.
+ */
+enum judgement judge(struct judging *judging, size_t rule);
+
+/* The severity of what violates the check: the worst whose condition is surely true, else the default. */
+enum severity judge_severity(const struct judging *judging, size_t rule);
+
+struct session;
+struct pair_key;
+
+/*
+ * Make the finding of ${session}, of which judge() said VIOLATED or WAIVED.  Its evidence are the packets
+ * that showed the facts that the check is about.
+ */
+void finding_of_session(struct finding *finding, const struct judging *judging, size_t rule,
+			const struct session *session, const struct pair_key *key);
+
+#endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Makes the finding of one session that violates a check. */
+#include <string.h>
+
+#include "policy/judge.h"
+#include "policy/ledger.h"
+#include "session/session.h"
+
+/* The packets that showed the facts of ${expression}; false if there are none. */
+static bool
+add_places(struct finding *finding, const struct expression *expression, const struct facts *facts)
+{
+	const uint64_t *mentioned = expression_facts(expression);
+	struct value    value;
+
+	for (unsigned word = 0; word < (FACT_COUNT + 63) / 64; word++)
+		for (uint64_t left = mentioned[word] & facts->known[word]; left != 0; left &= left - 1) {
+			enum fact fact = word * 64 + (unsigned)__builtin_ctzll(left);
+
+			if (facts->places[fact] != PLACE_NONE && facts_value(facts, fact, &value))
+				finding_add_place(finding, facts->places[fact]);
+		}
+	return finding->place_count > 0;
+}
+
+void
+finding_of_session(struct finding *finding, const struct judging *judging, size_t rule,
+		   const struct session *session, const struct pair_key *key)
+{
+	const struct check *check = &judging->policy->rules[rule]->check;
+	bool                waived = judging->waiver != NULL;
+	struct value        value;
+
+	memset(finding, 0, sizeof(*finding));
+	finding->check = check;
+	finding->severity = judge_severity(judging, rule);
+	finding->client = key->client;
+	finding->server = key->server;
+	finding->port = key->port;
+	finding->path = key->path;
+	finding->count = 1;
+	finding->waived = waived;
+	finding->is_waived = waived;
+	finding->waiver = waived ? &judging->waiver->says : NULL;
+	finding->expired = judging->expired != NULL ? &judging->expired->says : NULL;
+	finding->zones_guessed = judging->policy->zones_guessed && judging->policy->rules[rule]->uses_zones;
+	if (facts_value(&session->facts, FACT_FIRST_SEEN, &value))
+		finding->first_seen = value.is.time;
+	if (facts_value(&session->facts, FACT_LAST_SEEN, &value))
+		finding->last_seen = value.is.time;
+	if (!add_places(finding, check->violates, &session->facts) &&
+	    !add_places(finding, check->applies, &session->facts) && session->first_frame != PLACE_NONE)
+		finding_add_place(finding, session->first_frame);
+	if (expression_mentions(check->violates, FACT_OUTCOME) ||
+	    expression_mentions(check->violates, FACT_BLOCKED_KIND))
+		finding_note_blocker(finding, &session->facts);
+	proof_note(&finding->proof, session, check->violates, check->applies);
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Judges services, clients and pairs by what was counted of them. */
+#include "policy/settle.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What became of one check and one subject so far. */
+struct standing {
+	enum judgement  judgement;
+	struct finding  finding;
+	struct evidence evidence, all;
+	size_t          counted; /* cells before this one are in the evidence */
+};
+
+/* One subject: its cells in the order of time. */
+struct settling {
+	struct settled         *settled;
+	const struct policy    *policy;
+	const struct gathering *gathering;
+	const struct cell     **cells;
+	size_t                  count;
+	struct facts            facts;     /* that the subject has */
+	struct counted         *counted;   /* by counter of the policy */
+	struct standing        *standings; /* by check of the gathering */
+};
+
+static struct distinct_budget
+unbounded(void)
+{
+	return (struct distinct_budget){0, SIZE_MAX};
+}
+
+/* ---- counters of a window ---- */
+
+static uint64_t
+sum_of(uint64_t a, uint64_t b)
+{
+	return a > UINT64_MAX - b ? UINT64_MAX : a + b;
+}
+
+static void
+count_distinct(struct counted *counted, struct tally *tally, struct distinct_budget *budget)
+{
+	counted->least = tally->values.count;
+	distinct_join(&tally->values, &tally->perhaps, budget);
+	counted->most = tally->values.has_more ? UINT64_MAX : sum_of(tally->values.count, tally->maybe);
+}
+
+/* The ${index}th counter of the gathering over cells from ${from} to ${to}, without. */
+static void
+count_one(struct settling *settling, size_t index, size_t from, size_t to)
+{
+	struct distinct_budget budget = unbounded();
+	uint8_t                counter = settling->gathering->counters[index];
+	struct counted        *counted = &settling->counted[counter];
+	struct tally           tally = {0};
+
+	for (size_t i = from; i < to; i++)
+		tally_join(&tally, &settling->cells[i]->tallies[index], &budget);
+	*counted = (struct counted){.least = tally.sure,
+				    .most = sum_of(tally.sure, tally.maybe),
+				    .has_sure = tally.has_sure,
+				    .has_any = tally.has_any,
+				    .first_sure = tally.first_sure,
+				    .last_sure = tally.last_sure,
+				    .first_any = tally.first_any,
+				    .last_any = tally.last_any};
+	if (settling->policy->counters.list[counter]->counting == COUNT_DISTINCT)
+		count_distinct(counted, &tally, &budget);
+	tally_free(&tally);
+}
+
+/* ---- one check in one window ---- */
+
+/* Each cell once, though it lies in two windows. */
+static void
+add_evidence(struct settling *settling, size_t rule, size_t from, size_t to)
+{
+	struct standing       *standing = &settling->standings[rule];
+	struct distinct_budget budget = unbounded();
+
+	for (size_t i = from > standing->counted ? from : standing->counted; i < to; i++) {
+		const struct evidence *evidence = settling->cells[i]->evidence[rule];
+
+		evidence_join(&standing->all, &settling->cells[i]->all, &budget);
+		if (evidence != NULL)
+			evidence_join(&standing->evidence, evidence, &budget);
+		standing->counted = i + 1;
+	}
+}
+
+static void
+note_violation(struct settling *settling, const struct judging *judging, size_t rule, size_t from, size_t to)
+{
+	struct standing *standing = &settling->standings[rule];
+	struct finding  *finding = &standing->finding;
+	size_t           index = settling->gathering->rules[rule];
+	enum severity    severity = judge_severity(judging, index);
+	bool             is_first = standing->judgement < VIOLATED;
+	uint64_t         before = standing->evidence.count;
+
+	if (is_first || severity < finding->severity)
+		finding->severity = severity;
+	add_evidence(settling, rule, from, to);
+	if (judging->waiver != NULL)
+		finding->waived += standing->evidence.count - before;
+	if (judging->waiver != NULL && finding->waiver == NULL)
+		finding->waiver = &judging->waiver->says;
+	if (judging->expired != NULL && finding->expired == NULL)
+		finding->expired = &judging->expired->says;
+}
+
+/* Violated is worse than waived, though it stands before it. */
+static enum judgement
+worse_of(enum judgement a, enum judgement b)
+{
+	if (a == VIOLATED || b == VIOLATED)
+		return VIOLATED;
+	return a > b ? a : b;
+}
+
+static void
+judge_window(struct settling *settling, size_t from, size_t to)
+{
+	struct judging judging = {.policy = settling->policy,
+				  .facts = &settling->facts,
+				  .counted = settling->counted,
+				  .waivers = settling->settled->waivers};
+
+	for (size_t i = 0; i < settling->gathering->counter_count; i++)
+		count_one(settling, i, from, to);
+	facts_note_time(&settling->facts, FACT_LAST_SEEN, settling->cells[to - 1]->all.last_seen, PLACE_NONE);
+	for (size_t i = 0; i < settling->gathering->rule_count; i++) {
+		enum judgement judgement = judge(&judging, settling->gathering->rules[i]);
+
+		if (judgement >= VIOLATED)
+			note_violation(settling, &judging, i, from, to);
+		settling->standings[i].judgement = worse_of(settling->standings[i].judgement, judgement);
+	}
+}
+
+/* ---- one subject ---- */
+
+static bool
+is_next(const struct settling *settling, size_t index)
+{
+	return index + 1 < settling->count &&
+	       settling->cells[index + 1]->key.bucket == settling->cells[index]->key.bucket + 1;
+}
+
+/* Every two neighbouring halves are a window; so is one at either end of a run of them, with nothing beside
+ * it. */
+static void
+judge_windows(struct settling *settling)
+{
+	for (size_t i = 0; i < settling->count; i++) {
+		bool has_next = is_next(settling, i), has_previous = i > 0 && is_next(settling, i - 1);
+
+		if (has_next)
+			judge_window(settling, i, i + 2);
+		if (!has_next || !has_previous)
+			judge_window(settling, i, i + 1);
+	}
+}
+
+static void
+make_facts(struct settling *settling)
+{
+	const struct cell_key *key = &settling->cells[0]->key;
+	const struct zones    *zones = settling->policy->zones;
+	struct facts          *facts = &settling->facts;
+
+	memset(facts, 0, sizeof(*facts));
+	if (key->client.family != 0) {
+		facts_note_address(facts, FACT_CLIENT, &key->client, PLACE_NONE);
+		facts_note_text(facts, FACT_CLIENT_ZONE, zones_find(zones, &key->client), PLACE_NONE);
+	}
+	if (key->server.family != 0) {
+		facts_note_address(facts, FACT_SERVER, &key->server, PLACE_NONE);
+		facts_note_text(facts, FACT_SERVER_ZONE, zones_find(zones, &key->server), PLACE_NONE);
+	}
+	if (settling->gathering->subject == SUBJECT_SERVICE)
+		facts_note_count(facts, FACT_SERVER_PORT, key->port, PLACE_NONE);
+	if (settling->gathering->subject == SUBJECT_PAIR && key->path < PATH_COUNT)
+		facts_note_word(facts, FACT_PATH, key->path, PLACE_NONE);
+	facts_note_time(facts, FACT_FIRST_SEEN, settling->cells[0]->all.first_seen, PLACE_NONE);
+}
+
+static uint64_t
+number_of(const struct distinct *set, bool is_shared, bool *is_at_least)
+{
+	*is_at_least = *is_at_least || set->has_more;
+	return is_shared ? 1 : set->count;
+}
+
+/* Where nothing counted for what violates the check, all sessions of the subject are the evidence. */
+static void
+finish_finding(const struct settling *settling, size_t rule)
+{
+	const struct cell_key *key = &settling->cells[0]->key;
+	enum subject           subject = settling->gathering->subject;
+	struct standing       *standing = &settling->standings[rule];
+	const struct evidence *evidence = standing->evidence.count > 0 ? &standing->evidence : &standing->all;
+	struct finding        *finding = &standing->finding;
+
+	finding->check = &settling->policy->rules[settling->gathering->rules[rule]]->check;
+	finding->subject = subject;
+	finding->client = key->client;
+	finding->server = key->server;
+	finding->port = key->port;
+	finding->path = subject_has_fact(subject, FACT_PATH) ? (enum path)key->path : PATH_COUNT;
+	finding->clients = number_of(&evidence->clients, key->client.family != 0, &finding->is_at_least);
+	finding->servers = number_of(&evidence->servers, key->server.family != 0, &finding->is_at_least);
+	finding->ports = number_of(&evidence->ports, key->port != 0, &finding->is_at_least);
+	finding->count = finding->of = evidence->count;
+	finding->is_waived = standing->judgement == WAIVED;
+	finding->zones_guessed = settling->policy->zones_guessed &&
+				 settling->policy->rules[settling->gathering->rules[rule]]->uses_zones;
+	if (finding->is_waived)
+		finding->waived = finding->count;
+	finding->proof = evidence->proof;
+	finding->first_seen = evidence->first_seen;
+	finding->last_seen = evidence->last_seen;
+	for (unsigned i = 0; i < evidence->place_count; i++)
+		finding_add_place(finding, evidence->places[i]);
+	finding->has_more_places = evidence->count > evidence->place_count;
+}
+
+static void
+keep_finding(struct settled *settled, const struct finding *finding)
+{
+	size_t          room = settled->room == 0 ? 64 : settled->room * 2;
+	struct finding *bigger;
+
+	if (settled->count == settled->room && settled->count < settled->limit &&
+	    (bigger = realloc(settled->findings, room * sizeof(*bigger))) != NULL) {
+		settled->findings = bigger;
+		settled->room = room;
+	}
+	if (settled->count < settled->room && settled->count < settled->limit)
+		settled->findings[settled->count++] = *finding;
+	else
+		settled->refused += finding->count;
+}
+
+static void
+judge_subject(struct settling *settling)
+{
+	make_facts(settling);
+	memset(settling->standings, 0, settling->gathering->rule_count * sizeof(*settling->standings));
+	judge_windows(settling);
+	for (size_t i = 0; i < settling->gathering->rule_count; i++) {
+		struct standing *standing = &settling->standings[i];
+
+		settling->settled->counts[settling->gathering->rules[i]].by[standing->judgement]++;
+		if (standing->judgement >= VIOLATED) {
+			finish_finding(settling, i);
+			keep_finding(settling->settled, &standing->finding);
+		}
+		evidence_free(&standing->evidence);
+		evidence_free(&standing->all);
+	}
+}
+
+/* ---- all of them ---- */
+
+static bool
+is_same_subject(const struct cell *a, const struct cell *b)
+{
+	return a->key.gathering == b->key.gathering && a->key.port == b->key.port &&
+	       address_equal(&a->key.client, &b->key.client) && address_equal(&a->key.server, &b->key.server);
+}
+
+static int
+compare_cells(const void *a, const void *b)
+{
+	const struct cell_key *first = &(*(const struct cell *const *)a)->key;
+	const struct cell_key *second = &(*(const struct cell *const *)b)->key;
+	int                    order = (int)first->gathering - (int)second->gathering;
+
+	if (order == 0)
+		order = address_compare(&first->server, &second->server);
+	if (order == 0)
+		order = (int)first->port - (int)second->port;
+	if (order == 0)
+		order = address_compare(&first->client, &second->client);
+	if (order == 0)
+		order = (first->bucket > second->bucket) - (first->bucket < second->bucket);
+	return order;
+}
+
+static void
+settle_all(struct settling *settling, const struct cell **cells, size_t count)
+{
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from + 1; to < count && is_same_subject(cells[from], cells[to]); to++)
+			;
+		settling->gathering = &settling->policy->gatherings[cells[from]->key.gathering];
+		settling->cells = cells + from;
+		settling->count = to - from;
+		judge_subject(settling);
+	}
+}
+
+static void
+count_refused(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer)
+{
+	for (size_t i = 0; i < policy->gathering_count; i++)
+		for (size_t j = 0; gatherer_refused(gatherer, i) > 0 && j < policy->gatherings[i].rule_count;
+		     j++)
+			settled->counts[policy->gatherings[i].rules[j]].by[INCONCLUSIVE]++;
+}
+
+bool
+settle(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer, size_t limit)
+{
+	struct settling     settling = {.settled = settled, .policy = policy};
+	size_t              count = gatherer_cells(gatherer);
+	const struct cell **cells = calloc(count + 1, sizeof(*cells)), **at = cells;
+	bool                is_done;
+
+	memset(settled, 0, sizeof(*settled));
+	settled->limit = limit;
+	settled->counts = calloc(policy->rule_count + 1, sizeof(*settled->counts));
+	settled->waivers = calloc(policy->waiver_count + 1, sizeof(*settled->waivers));
+	settling.counted = calloc(policy->counters.count + 1, sizeof(*settling.counted));
+	settling.standings = calloc(policy->rule_count + 1, sizeof(*settling.standings));
+	is_done = cells != NULL && settled->counts != NULL && settled->waivers != NULL &&
+		  settling.counted != NULL && settling.standings != NULL;
+	if (is_done) {
+		for (const struct cell *cell = gatherer_first(gatherer); cell != NULL; cell = cell->next)
+			*at++ = cell;
+		qsort(cells, count, sizeof(*cells), compare_cells);
+		settle_all(&settling, cells, count);
+		count_refused(settled, policy, gatherer);
+	}
+	free(cells);
+	free(settling.counted);
+	free(settling.standings);
+	return is_done;
+}
+
+void
+settled_free(struct settled *settled)
+{
+	free(settled->findings);
+	free(settled->counts);
+	free(settled->waivers);
+	memset(settled, 0, sizeof(*settled));
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_SETTLE_H
+#define POLICY_SETTLE_H
+
+#include "policy/finding.h"
+#include "policy/gather.h"
+#include "policy/judge.h"
+
+/* settled: what the checks of several sessions say of all subjects, once all is counted. */
+struct settled {
+	struct finding          *findings;
+	size_t                   count, room, limit;
+	uint64_t                 refused; /* sessions of findings that there was no room for */
+	struct judgement_counts *counts;  /* by check of the policy: subjects */
+	struct waiver_counts    *waivers;
+};
+
+/*
+ * Judge every subject in every window.  Each counts once for each check, by the worst of its windows; those
+ * that violate a check are one finding.  A gathering that had no room for some session counts one subject
+ * more, of which nothing is known.  False without memory.  To be freed, and not called twice without.
+ */
+bool settle(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer,
+	    size_t limit);
+
+void settled_free(struct settled *settled);
+
+#endif
