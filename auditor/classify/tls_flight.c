@@ -6,6 +6,7 @@
 #include "classify/tls_room.h"
 
 #define NANOSECONDS INT64_C(1000000000)
+#define DAY (UINT64_C(86400) * 1000000000)
 
 /* Of longer chains the order stays unknown: nobody sends them but to make work. */
 #define CHAIN_MOST 16
@@ -33,6 +34,30 @@ note_match(const struct tls_hearing *hearing, const struct certificate *certific
 				 hearing->where);
 }
 
+static uint64_t
+whole_days(int64_t from, int64_t to)
+{
+	return to > from ? ((uint64_t)to - (uint64_t)from) / DAY : 0;
+}
+
+/* How long it is good for; how many names it has, when all of them could be read. */
+static void
+note_days(const struct tls_hearing *hearing, const struct certificate *certificate)
+{
+	struct facts *facts = hearing->facts;
+	place         where = hearing->where;
+	uint64_t      names = certificate->names != NULL && certificate->names[0] != '\0';
+
+	facts_note_count(facts, FACT_CERT_DAYS, whole_days(certificate->not_before, certificate->not_after),
+			 where);
+	facts_note_count(facts, FACT_CERT_DAYS_LEFT, whole_days(hearing->when, certificate->not_after), where);
+	if (certificate->names == NULL || !certificate->are_all_names)
+		return;
+	for (const char *at = certificate->names; *at != '\0'; at++)
+		names += *at == '\n';
+	facts_note_count(facts, FACT_CERT_NAME_COUNT, names, where);
+}
+
 static void
 note_certificate(const struct tls_hearing *hearing, const struct certificate *certificate)
 {
@@ -53,6 +78,7 @@ note_certificate(const struct tls_hearing *hearing, const struct certificate *ce
 	if (certificate->is_usage_known)
 		facts_note_truth(facts, FACT_CERT_SERVER_AUTH, certificate->is_for_servers, where);
 	facts_note_truth(facts, FACT_CERT_SELF_SIGNED, certificate->is_self_signed, where);
+	note_days(hearing, certificate);
 	/* RFC 5280 4.1.2.5: both ends belong to the period, and its unit is the second. */
 	facts_note_truth(facts, FACT_CERT_EXPIRED,
 			 hearing->when / NANOSECONDS > certificate->not_after / NANOSECONDS, where);

@@ -175,6 +175,7 @@ certificates_are_read_in_tls_1_2_and_hidden_in_1_3(void)
 	hear_one(&wish, false, &facts);
 	expect(0, "visible", lab_text(&facts, FACT_CERT_VISIBLE), "true");
 	expect(0, "names", lab_text(&facts, FACT_CERT_NAMES), "mx.example\n*.mail.example\n192.0.2.25");
+	CU_ASSERT_EQUAL(facts.values[FACT_CERT_NAME_COUNT], 3);
 	expect(0, "subject", lab_text(&facts, FACT_CERT_SUBJECT), "CN=mx.example,O=Röst & Sons\\\\, Inc.");
 	expect(0, "key", lab_text(&facts, FACT_CERT_KEY), "rsa-2048");
 	expect(0, "signature", lab_text(&facts, FACT_CERT_SIGNATURE), "rsa-sha256");

@@ -52,6 +52,10 @@ text_kept(const char *text)
 	    "brainpoolP256r1",
 	    "X25519MLKEM768",
 	    "ecdsa-sha256",
+	    "ANONYMOUS",
+	    "unknown_ca",
+	    "handshake_failure",
+	    "protocol_version",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
