@@ -87,6 +87,10 @@ conclude_other(struct dialogue *dialogue, const struct dialogue_end *end)
 		    other_recognise(opening_octets(opening, CLIENT), opening_octets(opening, SERVER));
 	if (!is_beginning(opening, end, conclusion.protocol))
 		conclusion.protocol = PROTOCOL_UNKNOWN;
+	/* The side that was not heard may name the protocol yet. */
+	if ((end->is_open || end->is_tail_missing) &&
+	    !(dialogue->talk.spoke[CLIENT] && dialogue->talk.spoke[SERVER]))
+		conclusion.protocol = PROTOCOL_UNKNOWN;
 	if (conclusion.protocol < PROTOCOL_TEXT) {
 		conclusion.basis =
 		    opening->size[CLIENT] > 0 && opening->size[SERVER] > 0 ? BASIS_DIALOGUE : BASIS_GREETING;
@@ -159,6 +163,8 @@ conclude_starttls(struct dialogue *dialogue, const struct dialogue_end *end, boo
 
 	if (talk->was_off || talk->is_blind || dialogue->is_loose || end->was_midstream)
 		forget_denials(talk);
+	else if (dialogue_may_upgrade(dialogue, end) && !talk->stays_clear) /* by another try */
+		forget_denials(talk);
 	else if (end->is_open && !talk->stays_clear && !facts_is(facts, FACT_STARTTLS_OFFERED))
 		facts_forget(facts, FACT_STARTTLS_OFFERED);
 	/* It is early only if an answer comes later. */
@@ -191,8 +197,9 @@ conclude_content(struct dialogue *dialogue, bool client, bool server)
 	struct talk  *talk = &dialogue->talk;
 	struct facts *facts = &talk->facts;
 	bool          is_one_way = talk->protocol == PROTOCOL_SMTP || talk->protocol == PROTOCOL_LMTP;
+	bool          is_all = client && (is_one_way || (server && !talk->is_unanswered));
 
-	if (client && (server || is_one_way) && !talk->is_content_unsure) {
+	if (is_all && !talk->is_content_unsure) {
 		facts_default_truth(facts, FACT_CONTENT_IN_CLEAR, false);
 		facts_note_count(facts, FACT_CLEAR_BYTES, talk->clear_octets,
 				 facts_place(facts, FACT_CONTENT_IN_CLEAR));

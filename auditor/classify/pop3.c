@@ -22,7 +22,7 @@ struct pop3 {
 };
 
 /* Rows of the table that are named. */
-enum { VERB_OTHER, VERB_NUMBERS, VERB_AUTH, VERB_PASS, VERB_USER };
+enum { VERB_OTHER, VERB_NUMBERS, VERB_AUTH, VERB_PASS, VERB_USER, VERB_QUIT };
 
 struct verb {
 	const char *name;
@@ -184,13 +184,13 @@ static const struct verb verbs[] = {
     [VERB_AUTH] = {"AUTH",     ask_auth,    hear_login  },
     [VERB_PASS] = {"PASS",     ask_pass,    hear_pass   },
     [VERB_USER] = {"USER",     ask_user,    hear_user   },
+    [VERB_QUIT] = {"QUIT",     ask_quit,    hear_nothing},
     {"APOP",     ask_apop,    hear_login  },
     {"STLS",     ask_stls,    hear_stls   },
     {"CAPA",     ask_nothing, hear_capa   },
     {"RETR",     ask_nothing, hear_mail   },
     {"TOP",      ask_nothing, hear_mail   },
     {"DELE",     ask_nothing, hear_dele   },
-    {"QUIT",     ask_quit,    hear_nothing},
 };
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -347,7 +347,9 @@ pop3_missed(struct talk *talk, enum side from)
 static void
 pop3_finish(struct talk *talk)
 {
-	(void)talk;
+	const struct pop3 *pop3 = talk->state;
+
+	talk->is_unanswered = pop3->count > is_queued(pop3, VERB_QUIT);
 }
 
 /* Words that no other protocol has, and words that FTP or IRC have as well. */

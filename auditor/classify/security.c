@@ -40,8 +40,8 @@ dialogue_is_begun_and_over(const struct dialogue *dialogue, const struct dialogu
 
 /* The talk may have gone into TLS later: it was under way, and what it is for had not come to pass in clear.
  */
-static bool
-may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
+bool
+dialogue_may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	return (end->is_open || end->is_tail_missing) && !dialogue->talk.is_used_in_clear &&
 	       !facts_is(&dialogue->talk.facts, FACT_MAILBOX_PREAUTH);
@@ -80,7 +80,8 @@ dialogue_security(const struct dialogue *dialogue, const struct dialogue_end *en
 		return SECURITY_PLAINTEXT;
 	}
 	/* It ended on the way into TLS: nothing was said that would show how it went on. */
-	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk) || may_upgrade(dialogue, end))
+	if (is_accepted || talk->upgrade == UPGRADE_ASKED || is_lost(talk) ||
+	    dialogue_may_upgrade(dialogue, end))
 		return SECURITY_UNKNOWN;
 	/* A server that cannot go on with TLS says so in clear. */
 	if (end->was_midstream && !dialogue->fits[CLIENT])
