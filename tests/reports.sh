@@ -24,12 +24,15 @@ for capture in "$captures"/*.pcap*; do
 	report "$(basename "$capture")" "$capture"
 done
 report all --hash "$captures"
+mkdir "$work/hostile"
+"$python" tests/hostile.py "$work/hostile"
+report hostile --policy "$work/hostile/hostile.yaml" "$work"/hostile/*.pcap
 
 python3 tests/validate_report.py docs/report.schema.json "$work"/reports/*.json "$work"/reports/*.jsonl || exit 1
 "$python" tests/validate_formats.py "$work/reports" || exit 1
 
 grep -v '^#' "$captures/secrets.txt" | grep -v '^$' >"$work/secrets"
-if grep -rFf "$work/secrets" "$work" --exclude=secrets; then
+if grep -rFf "$work/secrets" "$work" --exclude=secrets --exclude-dir=hostile; then
 	echo "reports: the lines above print a secret"
 	exit 1
 fi

@@ -5,7 +5,7 @@
 usage: validate_formats.py FOLDER
 
 FOLDER holds NAME.json and beside it NAME.sarif, NAME.eve, NAME.ocsf, NAME.junit, NAME.csv, NAME.prometheus,
-NAME.markdown of the same audit.  Each is read by somebody else's reader: python3-jsonschema, xmllint, Python's
+NAME.markdown, NAME.jsonl, and the text report as NAME.txt and NAME.quiet, of the same audit.  Each is read by somebody else's reader: python3-jsonschema, xmllint, Python's
 csv, the Prometheus client's parser, cmark-gfm.  Exit status 1 if one is not as it should be.
 """
 import base64
@@ -91,6 +91,10 @@ def community(session):
     return "1:" + base64.b64encode(hashlib.sha1(tuple_).digest()).decode()
 
 
+def lines_of(text):
+    return [json.loads(line) for line in text.split("\n")[:-1]]
+
+
 def check_json(where, text, report):
     harmless_values(where, report)
     for session in report["sessions"]:
@@ -109,6 +113,21 @@ def check_json(where, text, report):
 
 
 LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
+
+
+def check_jsonl(where, text, report):
+    events = collections.defaultdict(list)
+    for event in lines_of(text):
+        harmless_values(where, event)
+        events[event.pop("event")].append(event)
+    for event, member in (("input", "inputs"), ("check", "checks"), ("finding", "findings"), ("port", "ports"), ("session", "sessions")):
+        want(where, member, events[event], report[member])
+    summary, = events["summary"]
+    want(where, "summary", {name: summary[name] for name in report["summary"]}, report["summary"])
+
+
+def check_text(where, text, report):
+    harmless(where, text)
 
 
 def check_sarif(where, text, report):
@@ -131,10 +150,6 @@ def check_sarif(where, text, report):
     for artifact in run["artifacts"]:
         uri = artifact["location"]["uri"]
         want(where, f"uri {uri}", re.fullmatch(r"(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", uri) is not None, True)
-
-
-def lines_of(text):
-    return [json.loads(line) for line in text.split("\n")[:-1]]
 
 
 def check_eve(where, text, report):
@@ -241,6 +256,9 @@ def check_prometheus(where, text, report):
             if key in samples:
                 complaints.append(f"{where}: {key} twice")
             samples[key] = sample.value
+    info, = (dict(key[1:]) for key in samples if key[0] == "mailreeve_report_info")
+    for label, member in (("policy", "name"), ("policy_version", "version"), ("profile", "profile")):
+        want(where, label, info[label], report["policy"][member] or "")
     heads = re.findall("^# HELP ([a-z_]+) ", text, re.M)
     want(where, "HELP once each", len(heads), len(set(heads)))
     for severity, number in report["summary"]["findings"].items():
@@ -297,9 +315,17 @@ def check_markdown(where, text, report):
         want(where, f"{check} in it", check in seen, True)
     for capture in report["inputs"]:
         want(where, f"{capture['capture'][:80]} in it", re.sub(r"\s+", " ", capture["capture"]).strip() in seen, True)
+    firsts = {}
+    for finding in report["findings"]:
+        if not finding.get("waived"):
+            firsts.setdefault((finding["check"], finding["severity"]), finding)
+    for finding in firsts.values():
+        for entry in finding["evidence"]:
+            shown = f"{entry['capture']}: {', '.join(map(str, entry['frames']))}"
+            want(where, f"{shown[:80]} in it", re.sub(r"\s+", " ", shown) in seen, True)
 
 
-CHECKS = {"json": check_json, "sarif": check_sarif, "eve": check_eve, "ocsf": check_ocsf, "junit": check_junit, "csv": check_csv,
+CHECKS = {"json": check_json, "jsonl": check_jsonl, "txt": check_text, "quiet": check_text, "sarif": check_sarif, "eve": check_eve, "ocsf": check_ocsf, "junit": check_junit, "csv": check_csv,
           "prometheus": check_prometheus, "markdown": check_markdown}
 
 
