@@ -134,6 +134,7 @@ samples: mailreeve
 # The command line: statuses, errors, files, standard input.
 commands: mailreeve
 	@sh tests/commands.sh ./mailreeve
+	@sh tests/outputs.sh ./mailreeve captures
 
 # Generated pages are not stale, and the man page is well-formed.
 pages: $(BUILD)/facts mailreeve
@@ -154,6 +155,7 @@ check-asan:
 	@python3 tests/samples.py $(BUILD)/asan/mailreeve captures
 	@sh tests/reports.sh $(BUILD)/asan/mailreeve captures
 	@sh tests/commands.sh $(BUILD)/asan/mailreeve
+	@sh tests/outputs.sh $(BUILD)/asan/mailreeve captures
 	@if [ -n "$(CORPUS)" ]; then python3 tests/corpus.py $(BUILD)/asan/mailreeve "$(CORPUS)"; fi
 
 # ---- longer runs ----------------------------------------------------------------------------------------------

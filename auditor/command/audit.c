@@ -56,15 +56,6 @@ load_policy(struct audit *audit)
 }
 
 static bool
-prepare_outputs(const struct audit_options *options)
-{
-	for (size_t i = 0; i < options->output_count; i++)
-		if (!output_prepare(&options->outputs[i], options->may_overwrite))
-			return false;
-	return true;
-}
-
-static bool
 say_no_memory(void)
 {
 	fputs("mailreeve: audit: out of memory\n", stderr);
@@ -173,7 +164,10 @@ run(struct audit *audit)
 {
 	struct report report;
 
-	if (!load_policy(audit) || !prepare_outputs(&audit->options) || !prepare(audit) || !take_in(audit))
+	if (!load_policy(audit) ||
+	    !outputs_prepare(audit->options.outputs, audit->options.output_count,
+			     audit->options.may_overwrite) ||
+	    !prepare(audit) || !take_in(audit))
 		return EXIT_MISUSE;
 	report = make_report(audit);
 	if (!write_reports(audit, &report))

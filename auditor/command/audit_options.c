@@ -208,7 +208,7 @@ set_outputs(struct audit_options *options, const struct reading *reading)
 			return false;
 	options->output_count = reading->output_count;
 	if (options->output_count == 0)
-		options->outputs[options->output_count++] = (struct output){plain, NULL};
+		options->outputs[options->output_count++] = (struct output){plain, NULL, false};
 	return true;
 }
 

@@ -1,16 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes reports to files: a temporary name, then rename, so that nobody ever reads half of one. */
+/* Decides where reports go, and writes them there. */
 #include "command/output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "command/whole.h"
+
+/* Endings that are not the name of a format. */
+static const struct {
+	const char *ending, *format;
+} endings[] = {
+    {"txt",  "text"      },
+    {"md",   "markdown"  },
+    {"xml",  "junit"     },
+    {"prom", "prometheus"},
+};
 
 static const struct format *
 format_by_ending(const char *path)
@@ -18,32 +27,10 @@ format_by_ending(const char *path)
 	const char          *dot = strrchr(path, '.');
 	const struct format *format = dot != NULL ? report_format(dot + 1) : NULL;
 
+	for (size_t i = 0; dot != NULL && i < sizeof(endings) / sizeof(endings[0]); i++)
+		if (strcmp(endings[i].ending, dot + 1) == 0)
+			format = report_format(endings[i].format);
 	return format != NULL ? format : report_format("text");
-}
-
-bool
-output_parse(struct output *output, const char *text, const struct format *format)
-{
-	const char *equals = strchr(text, '=');
-	char        name[32];
-
-	output->path = text;
-	output->format = format;
-	if (equals != NULL && (size_t)(equals - text) < sizeof(name)) {
-		memcpy(name, text, (size_t)(equals - text));
-		name[equals - text] = '\0';
-		if ((output->format = report_format(name)) != NULL)
-			output->path = equals + 1;
-		else
-			output->format = format;
-	}
-	if (output->format == NULL)
-		output->format = format_by_ending(output->path);
-	if (*output->path == '\0') {
-		fputs("mailreeve: audit: --output wants [FORMAT=]FILE\n", stderr);
-		return false;
-	}
-	return true;
 }
 
 static bool
@@ -57,6 +44,41 @@ say(const char *path, const char *what)
 	return false;
 }
 
+/* What stands before the first "=" if it can only be meant as a format: "jsn=x" is a mistake, "./a=b" a file.
+ */
+static bool
+is_format_name(const char *text, const char *equals)
+{
+	return equals != NULL && equals > text &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz") == (size_t)(equals - text);
+}
+
+bool
+output_parse(struct output *output, const char *text, const struct format *format)
+{
+	const char *equals = strchr(text, '=');
+	char        name[32];
+
+	*output = (struct output){format, text, false};
+	if (is_format_name(text, equals)) {
+		snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
+		if ((output->format = report_format(name)) == NULL)
+			return say(text, "--output wants [FORMAT=]FILE, and there is no such format "
+					 "(mailreeve audit --help "
+					 "lists them)");
+		output->path = equals + 1;
+	}
+	if (output->format == NULL)
+		output->format = format_by_ending(output->path);
+	if (*output->path == '\0') {
+		fputs("mailreeve: audit: --output wants [FORMAT=]FILE\n", stderr);
+		return false;
+	}
+	if (strcmp(output->path, "-") == 0)
+		output->path = NULL;
+	return true;
+}
+
 /* A device or pipe is written in place: there is nothing to replace. */
 static bool
 is_written_in_place(const char *path)
@@ -67,32 +89,39 @@ is_written_in_place(const char *path)
 }
 
 static bool
-temporary_name(struct text *name, const char *path)
+is_same(const struct output *one, const struct output *other)
 {
-	text_printf(name, "%s.XXXXXX", path);
-	return !name->failed;
+	if (one->path == NULL || other->path == NULL)
+		return one->path == other->path;
+	return strcmp(one->path, other->path) == 0 && !is_written_in_place(one->path);
 }
 
-bool
-output_prepare(const struct output *output, bool may_overwrite)
+static bool
+prepare(const struct output *output)
 {
 	struct stat status;
-	struct text name = {0};
-	int         file;
 
 	if (output->path == NULL || is_written_in_place(output->path))
 		return true;
 	if (stat(output->path, &status) == 0 && S_ISDIR(status.st_mode))
 		return say(output->path, "is a folder: name a file for the report");
-	if (!may_overwrite && access(output->path, F_OK) == 0)
+	if (!output->may_overwrite && lstat(output->path, &status) == 0)
 		return say(output->path, "exists already: name another file, or add --force to replace it");
-	if (!temporary_name(&name, output->path) || (file = mkstemp(name.data)) < 0) {
-		text_free(&name);
-		return say(output->path, strerror(errno));
+	return whole_try(output->path) || say(output->path, strerror(errno));
+}
+
+bool
+outputs_prepare(struct output *outputs, size_t count, bool may_overwrite)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t j = 0; j < i; j++)
+			if (is_same(&outputs[i], &outputs[j]))
+				return say(outputs[i].path != NULL ? outputs[i].path : "standard output",
+					   "two reports cannot go to one place");
+		outputs[i].may_overwrite = may_overwrite;
+		if (!prepare(&outputs[i]))
+			return false;
 	}
-	close(file);
-	unlink(name.data);
-	text_free(&name);
 	return true;
 }
 
@@ -114,48 +143,18 @@ write_in_place(const struct output *output, const struct report *report, const s
 	return is_done || say(output->path, strerror(errno));
 }
 
-/* The permissions that open(2) would have given: mkstemp gives fewer. */
-static void
-usual_permissions(int file)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	(void)!fchmod(file, 0666 & ~mask);
-}
-
-static bool
-write_temporary(const struct output *output, const struct report *report, const struct report_style *style,
-		int file)
-{
-	FILE *out = fdopen(file, "w");
-	bool  is_done = out != NULL && write_stream(output, report, style, out) && fsync(file) == 0;
-
-	if (out == NULL)
-		close(file);
-	else if (fclose(out) != 0)
-		is_done = false;
-	return is_done;
-}
-
 static bool
 write_whole(const struct output *output, const struct report *report, const struct report_style *style)
 {
-	struct text name = {0};
-	bool        is_done = false;
-	int         file;
+	struct whole whole;
+	bool         is_done;
 
-	if (temporary_name(&name, output->path) && (file = mkstemp(name.data)) >= 0) {
-		usual_permissions(file);
-		is_done =
-		    write_temporary(output, report, style, file) && rename(name.data, output->path) == 0;
-		if (!is_done)
-			unlink(name.data);
-	}
-	if (!is_done)
-		say(output->path, strerror(errno));
-	text_free(&name);
-	return is_done;
+	if (!whole_begin(&whole, output->path))
+		return say(output->path, strerror(errno));
+	is_done = write_stream(output, report, style, whole.out);
+	is_done = whole_end(&whole, is_done, output->may_overwrite);
+	return is_done ||
+	       say(output->path, errno == EEXIST ? "exists by now: it was not replaced" : strerror(errno));
 }
 
 bool
