@@ -209,21 +209,32 @@ conclude_content(struct dialogue *dialogue, bool client, bool server)
 	}
 }
 
-/* Nothing but TLS crossed. */
 static void
-conclude_implicit(struct facts *facts)
+deny(struct facts *facts, const enum fact *denied, size_t count)
 {
-	static const enum fact never[] = {
-	    FACT_STARTTLS_OFFERED,      FACT_STARTTLS_REQUESTED, FACT_STARTTLS_ACCEPTED,
-	    FACT_STARTTLS_COMPLETED,    FACT_STARTTLS_MASKED,    FACT_STARTTLS_EARLY_BYTES,
-	    FACT_STARTTLS_EXTRA_BYTES,  FACT_AUTH_IN_CLEAR,      FACT_AUTH_CHALLENGE_IN_CLEAR,
-	    FACT_CONTENT_IN_CLEAR,      FACT_AUTH_UNOFFERED,     FACT_AUTH_IN_CLEAR_REFUSED,
-	    FACT_AUTH_DISABLED_IGNORED, FACT_MAILBOX_ALERT,      FACT_MAILBOX_REFERRAL,
-	};
+	for (size_t i = 0; i < count; i++)
+		facts_default_truth(facts, denied[i], false);
+}
 
-	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++)
-		facts_default_truth(facts, never[i], false);
+/* Nothing but TLS crossed: from the first octet on, or as far as was seen of a port that is for that. */
+static void
+conclude_implicit(struct facts *facts, enum protocol protocol, bool is_from_first)
+{
+	static const enum fact secrets[] = {FACT_AUTH_IN_CLEAR,    FACT_AUTH_CHALLENGE_IN_CLEAR,
+					    FACT_AUTH_UNOFFERED,   FACT_AUTH_IN_CLEAR_REFUSED,
+					    FACT_CONTENT_IN_CLEAR, FACT_AUTH_DISABLED_IGNORED};
+	static const enum fact before[] = {FACT_STARTTLS_OFFERED,    FACT_STARTTLS_REQUESTED,
+					   FACT_STARTTLS_ACCEPTED,   FACT_STARTTLS_COMPLETED,
+					   FACT_STARTTLS_MASKED,     FACT_STARTTLS_EARLY_BYTES,
+					   FACT_STARTTLS_EXTRA_BYTES};
+	static const enum fact forged[] = {FACT_MAILBOX_ALERT, FACT_MAILBOX_REFERRAL};
+
+	deny(facts, secrets, sizeof(secrets) / sizeof(secrets[0]));
 	facts_note_count(facts, FACT_CLEAR_BYTES, 0, PLACE_NONE);
+	if (is_from_first)
+		deny(facts, before, sizeof(before) / sizeof(before[0]));
+	if (is_from_first && protocol == PROTOCOL_IMAP)
+		deny(facts, forged, sizeof(forged) / sizeof(forged[0]));
 }
 
 static enum stage
@@ -316,7 +327,9 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	facts_note_word(facts, FACT_ENDED_AT, conclude_stage(dialogue, end, conclusion.security),
 			dialogue->talk.where);
 	if (conclusion.protocol <= PROTOCOL_MANAGESIEVE && conclusion.security == SECURITY_IMPLICIT_TLS) {
-		conclude_implicit(facts);
+		conclude_implicit(facts, conclusion.protocol,
+				  !end->was_midstream && !dialogue->is_loose && !missed[CLIENT] &&
+				      !missed[SERVER]);
 	} else if (dialogue->follower != NULL && conclusion.protocol <= PROTOCOL_MANAGESIEVE) {
 		conclude_starttls(dialogue, end, client && (is_settled || dialogue->talk.stays_clear),
 				  server && is_settled);

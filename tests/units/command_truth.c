@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "classify/port.h"
 #include "flow/side.h"
 
 void
@@ -169,6 +170,18 @@ is_so_far(const struct pair *pair, enum fact fact)
 	return facts_word_is(whole, fact, OUTCOME_SILENT) && duration(pair->part) < duration(pair->whole);
 }
 
+/* T33: what is seen in the middle of TLS, on a port of implicit TLS, is taken for that. */
+static bool
+is_by_the_port(const struct pair *pair, enum fact fact)
+{
+	const struct facts *whole = &pair->whole->facts, *part = &pair->part->facts;
+	const struct port  *port = port_find((uint16_t)whole->values[FACT_SERVER_PORT]);
+
+	return fact == FACT_SECURITY && port != NULL && port->is_implicit_tls &&
+	       facts_word_is(whole, fact, SECURITY_STARTTLS) &&
+	       facts_word_is(part, fact, SECURITY_IMPLICIT_TLS) && facts_is(part, FACT_MIDSTREAM);
+}
+
 /* Of several logins a part may show the first only: with its mechanism, and its outcome if no more is seen.
  */
 static bool
@@ -195,7 +208,7 @@ is_true_fact(const struct pair *pair, enum fact fact)
 	if (fact == FACT_PROTOCOL_BASIS)
 		return part->facts.values[fact] >= whole->facts.values[fact];
 	return is_same_value(&whole->facts, &part->facts, fact) || is_so_far(pair, fact) ||
-	       is_of_an_earlier_login(pair, fact);
+	       is_by_the_port(pair, fact) || is_of_an_earlier_login(pair, fact);
 }
 
 static size_t
