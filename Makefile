@@ -13,7 +13,7 @@ AWK     ?= awk
 
 # The rooms in the order in which a packet passes them; a part of them can be built and tested alone:
 # make units ROOMS='base capture'
-ROOMS   ?= base capture decode flow classify session policy report command
+ROOMS   ?= base capture decode flow classify session policy report watch command
 
 PKGS    := libpcap json-c yaml-0.1 libcrypto zlib libzstd
 TESTPKG := cunit libssl

@@ -40,6 +40,12 @@ classifier_counts(const struct classifier *classifier, struct classifier_counts 
 	counts->certificates = certificates_parsed(classifier->certificates);
 }
 
+size_t
+classifier_dialogues(const struct classifier *classifier)
+{
+	return pool_taken(classifier->dialogues);
+}
+
 const char *
 classifier_text(struct classifier *classifier, const char *text, size_t size)
 {

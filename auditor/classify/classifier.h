@@ -33,6 +33,9 @@ struct classifier *classifier_new(const struct classifier_limits *limits);
 
 void classifier_counts(const struct classifier *classifier, struct classifier_counts *counts);
 
+/* Dialogues at this moment. */
+size_t classifier_dialogues(const struct classifier *classifier);
+
 /*
  * The one clean copy of a text of ${size} octets for a fact that another room notes; it lives as long as the
  * classifier.  NULL when the room for texts is used up.

@@ -264,6 +264,32 @@ pipeline_look(struct pipeline *pipeline, int64_t since, struct results *glance)
 }
 
 void
+pipeline_clock_was_set(struct pipeline *pipeline, int64_t now)
+{
+	flow_table_set_clock(pipeline->flows, now);
+}
+
+void
+pipeline_set_policy(struct pipeline *pipeline, const struct policy *policy, struct results *results)
+{
+	sights_close(pipeline->sights);
+	pipeline->options.policy = policy;
+	pipeline->options.results = results;
+}
+
+void
+pipeline_measure(const struct pipeline *pipeline, struct coverage *coverage, uint64_t *flows,
+		 uint64_t *dialogues)
+{
+	*coverage = pipeline->coverage;
+	coverage->decode = *decoder_counts(pipeline->decoder);
+	coverage->flow = *flow_table_counts(pipeline->flows);
+	classifier_counts(pipeline->options.classifier, &coverage->classifier);
+	*flows = flow_table_flows(pipeline->flows);
+	*dialogues = classifier_dialogues(pipeline->options.classifier);
+}
+
+void
 pipeline_pause(struct pipeline *pipeline)
 {
 	flow_table_pause(pipeline->flows);

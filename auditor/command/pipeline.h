@@ -42,6 +42,19 @@ void pipeline_advance(struct pipeline *pipeline, int64_t now);
  */
 void pipeline_look(struct pipeline *pipeline, int64_t since, struct results *glance);
 
+/* Live: the clock was set, or nobody watched for a while; it is ${now}. */
+void pipeline_clock_was_set(struct pipeline *pipeline, int64_t now);
+
+/*
+ * Live: from now on judge by ${policy} and add to ${results}; both outlive the pipeline.  Sessions that are
+ * over are still added to what was given before.
+ */
+void pipeline_set_policy(struct pipeline *pipeline, const struct policy *policy, struct results *results);
+
+/* What was seen so far, and how many flows and dialogues there are at this moment. */
+void pipeline_measure(const struct pipeline *pipeline, struct coverage *coverage, uint64_t *flows,
+		      uint64_t *dialogues);
+
 /* Another file follows: see flow_table_pause. */
 void pipeline_pause(struct pipeline *pipeline);
 

@@ -159,6 +159,19 @@ aging_advance(struct flow_table *table, int64_t time)
 }
 
 void
+flow_table_set_clock(struct flow_table *table, int64_t now)
+{
+	if (table->has_now)
+		set_clock(table, now);
+}
+
+size_t
+flow_table_flows(const struct flow_table *table)
+{
+	return pool_taken(table->connections);
+}
+
+void
 flow_table_advance(struct flow_table *table, int64_t now)
 {
 	if (table->has_now && now > table->now)

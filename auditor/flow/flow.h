@@ -3,6 +3,7 @@
 #define FLOW_FLOW_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/address.h"
@@ -102,6 +103,12 @@ int64_t flow_table_now(const struct flow_table *table);
 
 /* It is ${now}, and no older packet is to come: flows grow old without packets too. */
 void flow_table_advance(struct flow_table *table, int64_t now);
+
+/* The clock was set to ${now}: as flow_table_pause, and all flows are as old as they were. */
+void flow_table_set_clock(struct flow_table *table, int64_t now);
+
+/* Flows at this moment. */
+size_t flow_table_flows(const struct flow_table *table);
 
 /*
  * Tell ${each} of every flow that had a packet since ${since}, with the ending that it would have if the

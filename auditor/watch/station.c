@@ -1,0 +1,348 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One place of capture: packets from the kernel through a pipeline, in a thread of its own. */
+#include "watch/station.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "capture/live.h"
+#include "command/pipeline.h"
+
+#define SECOND INT64_C(1000000000)
+
+#define BATCH 1024       /* packets at a time: between two of them others may come in */
+#define NAP 100          /* milliseconds without packets until the thread looks around */
+#define TRY_AGAIN SECOND /* an interface that is away is looked for so often */
+#define BEHIND SECOND    /* so late a packet may come from the kernel's ring */
+
+/* Between two readings the clock was set, or the machine slept. */
+#define CLOCK_STEP (2 * SECOND)
+
+struct station {
+	struct station_options options;
+	pthread_t              thread;
+	bool                   is_running, is_stopped;
+	int                    wake[2];
+	pthread_mutex_t door; /* who waits for the lock holds it, so that the thread does not take it again */
+	pthread_mutex_t lock; /* of all below */
+	struct live    *live; /* NULL: the interface is away */
+	struct classifier *classifier;
+	struct results    *results;
+	struct pipeline   *pipeline;
+	char               problem[256];
+	uint64_t           frames;
+	struct live_counts earlier; /* of handles that are closed */
+	int64_t            tried;   /* when the interface was last looked for, monotonic */
+	int64_t            offset;  /* of the wall clock to the monotonic one */
+	uint64_t           clock_steps;
+	int64_t            first, last; /* times of packets */
+	int64_t            looked_till; /* newest packet at the last look */
+	uint64_t           told;        /* sessions at the last station_tell */
+};
+
+static int64_t
+clock_of(clockid_t which)
+{
+	struct timespec now;
+
+	clock_gettime(which, &now);
+	return (int64_t)now.tv_sec * SECOND + now.tv_nsec;
+}
+
+static void
+enter(struct station *station)
+{
+	pthread_mutex_lock(&station->door);
+	pthread_mutex_lock(&station->lock);
+	pthread_mutex_unlock(&station->door);
+}
+
+static void
+leave(struct station *station)
+{
+	pthread_mutex_unlock(&station->lock);
+}
+
+static bool
+open_interface(struct station *station, char *problem, size_t room)
+{
+	const struct live_options options = {
+	    .interface = station->options.interface,
+	    .filter = station->options.filter,
+	    .buffer_octets = station->options.limits->ring,
+	    .fanout = station->options.fanout,
+	    .capture = station->options.index,
+	    .is_promiscuous = station->options.is_promiscuous,
+	};
+
+	station->live = live_open(&options, problem, room);
+	if (station->live != NULL)
+		live_continue(station->live, station->frames);
+	return station->live != NULL;
+}
+
+static bool
+build(struct station *station)
+{
+	const struct watch_limits *limits = station->options.limits;
+
+	station->classifier = classifier_new(&limits->classifier);
+	station->results = results_new(station->options.policy, &limits->results);
+	if (station->classifier == NULL || station->results == NULL)
+		return false;
+	station->pipeline = pipeline_new(&(struct pipeline_options){
+	    .policy = station->options.policy,
+	    .classifier = station->classifier,
+	    .results = station->results,
+	    .flows = &limits->flows,
+	    .on_session = station->options.on_session,
+	    .context = station->options.context,
+	});
+	return station->pipeline != NULL;
+}
+
+struct station *
+station_new(const struct station_options *options, char *problem, size_t room)
+{
+	struct station *station = calloc(1, sizeof(*station));
+
+	if (station == NULL)
+		return NULL;
+	station->options = *options;
+	station->wake[0] = station->wake[1] = -1;
+	pthread_mutex_init(&station->door, NULL);
+	pthread_mutex_init(&station->lock, NULL);
+	station->offset = clock_of(CLOCK_REALTIME) - clock_of(CLOCK_MONOTONIC);
+	(void)snprintf(problem, room, "interface %s: out of memory or descriptors", options->interface);
+	if (pipe(station->wake) == 0 && build(station) && open_interface(station, problem, room))
+		return station;
+	station_free(station);
+	return NULL;
+}
+
+static void
+take(void *context, const struct packet *packet)
+{
+	struct station *station = context;
+
+	if (station->first == 0)
+		station->first = packet->time;
+	station->last = packet->time;
+	pipeline_packet(station->pipeline, packet);
+}
+
+static void
+close_interface(struct station *station)
+{
+	struct live_counts counts;
+
+	live_counts(station->live, &counts);
+	station->earlier.received += counts.received;
+	station->earlier.dropped += counts.dropped;
+	station->earlier.dropped_by_interface += counts.dropped_by_interface;
+	station->frames = live_frames(station->live);
+	(void)snprintf(station->problem, sizeof(station->problem), "%s", live_problem(station->live));
+	live_close(station->live);
+	station->live = NULL;
+	pipeline_pause(station->pipeline);
+}
+
+static void
+look_for_interface(struct station *station)
+{
+	int64_t now = clock_of(CLOCK_MONOTONIC);
+
+	if (now - station->tried < TRY_AGAIN)
+		return;
+	station->tried = now;
+	(void)open_interface(station, station->problem, sizeof(station->problem));
+}
+
+/* Nobody watched while the machine slept, and a clock that was set says nothing of how long anything took. */
+static void
+mind_clock(struct station *station)
+{
+	int64_t offset = clock_of(CLOCK_REALTIME) - clock_of(CLOCK_MONOTONIC);
+	int64_t step = offset - station->offset;
+
+	station->offset = offset;
+	if (step < CLOCK_STEP && -step < CLOCK_STEP)
+		return;
+	station->clock_steps++;
+	pipeline_clock_was_set(station->pipeline, clock_of(CLOCK_REALTIME));
+}
+
+static void
+work(struct station *station)
+{
+	mind_clock(station);
+	if (station->live == NULL)
+		look_for_interface(station);
+	else if (live_read(station->live, BATCH, take, station) < 0)
+		close_interface(station);
+}
+
+static void *
+run(void *context)
+{
+	struct station *station = context;
+	bool            is_stopped = false;
+
+	while (!is_stopped) {
+		struct pollfd waits[2] = {
+		    {.fd = station->live != NULL ? live_fd(station->live) : -1, .events = POLLIN},
+		    {.fd = station->wake[0],                                    .events = POLLIN},
+		};
+
+		(void)poll(waits, 2, NAP);
+		enter(station);
+		work(station);
+		is_stopped = station->is_stopped;
+		leave(station);
+	}
+	return NULL;
+}
+
+bool
+station_start(struct station *station)
+{
+	int error = pthread_create(&station->thread, NULL, run, station);
+
+	station->is_running = error == 0;
+	return station->is_running;
+}
+
+static void
+tell_all(struct results *results, void (*each)(void *context, const struct finding *finding), void *context)
+{
+	for (size_t i = 0; i < results_finding_count(results); i++)
+		each(context, results_finding(results, i));
+}
+
+/* What is found of flows that go on is kept apart, and forgotten at once: they are judged again when they
+ * end. */
+void
+station_look(struct station *station, int64_t now, void (*each)(void *context, const struct finding *finding),
+	     void *context)
+{
+	const struct results_limits limits = {.findings = 4096, .pairs = 4096};
+	struct results             *glance;
+
+	enter(station);
+	pipeline_advance(station->pipeline, now - BEHIND);
+	if (station->last != station->looked_till &&
+	    (glance = results_new(station->options.policy, &limits)) != NULL) {
+		pipeline_look(station->pipeline, station->looked_till, glance);
+		tell_all(glance, each, context);
+		results_free(glance);
+	}
+	station->looked_till = station->last;
+	leave(station);
+}
+
+void
+station_tell(struct station *station, void (*each)(void *context, const struct finding *finding),
+	     void           *context)
+{
+	enter(station);
+	if (results_sessions(station->results) != station->told)
+		tell_all(station->results, each, context);
+	station->told = results_sessions(station->results);
+	leave(station);
+}
+
+void
+station_gather(struct station *station, struct results *into)
+{
+	enter(station);
+	results_merge(into, station->results);
+	leave(station);
+}
+
+static void
+note_kernel(struct station *station, struct station_state *state)
+{
+	struct live_counts counts = {0, 0, 0};
+
+	if (station->live != NULL)
+		live_counts(station->live, &counts);
+	state->received = station->earlier.received + counts.received;
+	state->dropped = station->earlier.dropped + counts.dropped;
+	state->dropped_by_interface = station->earlier.dropped_by_interface + counts.dropped_by_interface;
+}
+
+void
+station_state(struct station *station, struct station_state *state)
+{
+	clockid_t clock;
+
+	memset(state, 0, sizeof(*state));
+	enter(station);
+	state->interface = station->options.interface;
+	state->is_up = station->live != NULL;
+	memcpy(state->problem, station->problem, sizeof(state->problem));
+	state->first = station->first;
+	state->last = station->last;
+	note_kernel(station, state);
+	state->clock_steps = station->clock_steps;
+	if (station->is_running && pthread_getcpuclockid(station->thread, &clock) == 0)
+		state->cpu = clock_of(clock);
+	pipeline_measure(station->pipeline, &state->coverage, &state->flows, &state->dialogues);
+	leave(station);
+}
+
+bool
+station_set_policy(struct station *station, const struct policy *policy)
+{
+	struct results *results = results_new(policy, &station->options.limits->results);
+
+	if (results == NULL)
+		return false;
+	enter(station);
+	pipeline_set_policy(station->pipeline, policy, results);
+	results_free(station->results);
+	station->results = results;
+	station->options.policy = policy;
+	station->told = 0;
+	leave(station);
+	return true;
+}
+
+void
+station_stop(struct station *station)
+{
+	struct coverage rest;
+
+	enter(station);
+	station->is_stopped = true;
+	leave(station);
+	if (station->is_running) {
+		(void)!write(station->wake[1], "", 1);
+		pthread_join(station->thread, NULL);
+	}
+	station->is_running = false;
+	memset(&rest, 0, sizeof(rest));
+	pipeline_close(station->pipeline, &rest);
+}
+
+void
+station_free(struct station *station)
+{
+	if (station == NULL)
+		return;
+	pipeline_free(station->pipeline);
+	results_free(station->results);
+	classifier_free(station->classifier);
+	live_close(station->live);
+	for (unsigned end = 0; end < 2; end++)
+		if (station->wake[end] >= 0)
+			close(station->wake[end]);
+	pthread_mutex_destroy(&station->lock);
+	pthread_mutex_destroy(&station->door);
+	free(station);
+}

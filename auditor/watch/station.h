@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WATCH_STATION_H
+#define WATCH_STATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "command/coverage.h"
+#include "policy/policy.h"
+#include "policy/results.h"
+#include "watch/limits.h"
+
+/*
+ * station: one place of capture, with a thread and a pipeline of its own.
+ *
+ * Stations share nothing.  All functions may be called by another thread than the station's, which waits for
+ * them meanwhile while the kernel gathers packets.
+ */
+struct station;
+
+struct station_options {
+	const char                *interface;
+	const char                *filter; /* pcap-filter(7), or NULL */
+	uint16_t                   fanout; /* see capture/live.h */
+	uint16_t                   index;  /* of its interface: the capture in its packets' places */
+	bool                       is_promiscuous;
+	const struct policy       *policy;
+	const struct watch_limits *limits;
+	void (*on_session)(void *context, const struct session *session); /* from its thread; or NULL */
+	void *context;
+};
+
+/* What a station says of itself. */
+struct station_state {
+	const char     *interface;
+	bool            is_up;
+	char            problem[256];                            /* why not */
+	int64_t         first, last;                             /* times of packets, nanoseconds; 0: none */
+	uint64_t        received, dropped, dropped_by_interface; /* by the kernel's count */
+	uint64_t        flows, dialogues;                        /* at this moment */
+	uint64_t        clock_steps; /* times that the clock was set, or the machine slept */
+	int64_t         cpu;         /* nanoseconds that its thread has worked */
+	struct coverage coverage;
+};
+
+/* Open the interface; NULL with the reason in ${problem}.  The thread does not run yet: rights can be dropped
+ * in between. */
+struct station *station_new(const struct station_options *options, char *problem, size_t room);
+
+/* False with errno. */
+bool station_start(struct station *station);
+
+/*
+ * It is ${now}: what has grown old is concluded, and flows that had a packet since the last look are judged
+ * as if they ended now.  Tells ${each} of every finding that is certain of them, valid during the call.
+ */
+void station_look(struct station *station, int64_t                                  now,
+		  void (*each)(void *context, const struct finding *finding), void *context);
+
+/* The same for every finding of sessions that are over, if any ended since the last call. */
+void station_tell(struct station *station, void (*each)(void *context, const struct finding *finding),
+		  void           *context);
+
+/* Add what was found so far to ${into}, made under the same policy. */
+void station_gather(struct station *station, struct results *into);
+
+void station_state(struct station *station, struct station_state *state);
+
+/* From now on judge by ${policy}, which must outlive it; what was found before is forgotten.  False without
+ * memory: then nothing has changed. */
+bool station_set_policy(struct station *station, const struct policy *policy);
+
+/* Stop the thread and conclude what is open. */
+void station_stop(struct station *station);
+
+void station_free(struct station *station);
+
+#endif
