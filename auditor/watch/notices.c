@@ -52,7 +52,8 @@ place_of_id(struct notices *notices, const char *id)
 }
 
 static enum notice
-tell_new(struct notices *notices, struct told *told, const char *id, const struct finding *finding, int64_t now)
+tell_new(struct notices *notices, struct told *told, const char *id, const struct finding *finding,
+	 int64_t now)
 {
 	notices->forgotten += *told->id != '\0';
 	notices->new_ones++;

@@ -23,8 +23,8 @@ enum notice { NOTICE_NONE, NOTICE_NEW, NOTICE_MORE };
 struct notices *notices_new(size_t count);
 
 /*
- * Whether ${finding} is to be told at ${now}: it is new, or it has counted more sessions than were told and was
- * told last ${repeat} nanoseconds ago or longer (0: never again).
+ * Whether ${finding} is to be told at ${now}: it is new, or it has counted more sessions than were told and
+ * was told last ${repeat} nanoseconds ago or longer (0: never again).
  */
 enum notice notices_hear(struct notices *notices, const struct finding *finding, int64_t now, int64_t repeat);
 

@@ -15,23 +15,38 @@
  */
 struct outlet;
 
+struct outlet_options {
+	size_t   queue_octets;
+	uint64_t rotate_octets; /* a file that is larger becomes FILE.1; 0: never */
+	unsigned keep;          /* FILE.1 … FILE.keep */
+};
+
 /* A way to put lines somewhere.  To add one: outlet_NAME.c and a row in outlet.c. */
 struct outlet_kind {
-	const char *prefix; /* of its address: "unix:" … */
-	const char *says;   /* for people: what the address means */
+	const char *name;
+	const char *says; /* for people: what the address means */
+	bool (*claims)(const char *address);
 	/* False with a reason in ${problem}: it may be tried again. */
-	bool (*open)(void *state, const char *address, char *problem, size_t room);
-	/* ${line} without its line end; the severity is that of syslog(3).  False: it has to be opened again. */
+	bool (*open)(void *state, const char *address, const struct outlet_options *options, char *problem,
+		     size_t room);
+	/* ${line} without its line end; the severity is that of syslog(3).  False: it has to be opened again.
+	 */
 	bool (*write)(void *state, const char *line, size_t size, int priority);
 	void (*close)(void *state);
 	size_t state_size;
 };
 
-/* All kinds, ended by a NULL prefix. */
+extern const struct outlet_kind outlet_standard, outlet_unix, outlet_syslog, outlet_journald, outlet_file;
+
+/* All kinds in the order in which they are asked, ended by NULL; the last takes any address. */
 extern const struct outlet_kind *const outlet_kinds[];
 
-/* "-", a file's name, or an address with one of the prefixes.  NULL with the reason in ${problem}. */
-struct outlet *outlet_new(const char *address, size_t queue_octets, char *problem, size_t room);
+/*
+ * For "-", syslog, journald, unix:PATH or a file's name, and open it.  Standard output has to open; what else
+ * does not is tried again every second.  NULL with the reason in ${problem}.
+ */
+struct outlet *outlet_new(const char *address, const struct outlet_options *options, char *problem,
+			  size_t room);
 
 /* Start its thread: after rights were dropped.  False with errno. */
 bool outlet_start(struct outlet *outlet);
