@@ -15,7 +15,10 @@ AWK     ?= awk
 # make units ROOMS='base capture'
 ROOMS   ?= base capture decode flow classify session policy report watch command
 
-PKGS    := libpcap json-c yaml-0.1 libcrypto zlib libzstd
+PKGS    := libpcap json-c yaml-0.1 libcrypto zlib libzstd libevent
+ifeq ($(shell uname -s),Linux)
+PKGS    += libcap-ng libseccomp
+endif
 TESTPKG := cunit libssl
 
 # V=1 shows whole command lines.

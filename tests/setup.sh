@@ -43,7 +43,8 @@ fi
 # Everything there already, by whatever way it came?
 is_complete() {
 	command -v "${CC:-cc}" >/dev/null && command -v pkg-config >/dev/null &&
-		pkg-config --exists libpcap json-c yaml-0.1 libcrypto zlib libzstd || return 1
+		pkg-config --exists libpcap json-c yaml-0.1 libcrypto zlib libzstd libevent || return 1
+	[ "$(uname -s)" != Linux ] || pkg-config --exists libcap-ng libseccomp || return 1
 	[ "$purpose" = build ] || { pkg-config --exists cunit libssl && command -v zstd >/dev/null &&
 		command -v mandoc >/dev/null && command -v cmark-gfm >/dev/null && command -v xmllint >/dev/null &&
 		python3 -c 'import yaml, jsonschema' 2>/dev/null && python >/dev/null; }

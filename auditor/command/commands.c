@@ -5,7 +5,8 @@
 #include <stddef.h>
 
 const struct command commands[] = {
-    {"audit",  "audit captures against a policy and report", audit_command },
-    {"policy", "check policies",                             policy_command},
-    {NULL,     NULL,					 NULL          },
+    {"audit",  "audit captures against a policy and report",                 audit_command },
+    {"policy", "check policies",					     policy_command},
+    {"watch",  "watch interfaces, and tell findings as they become certain", watch_command },
+    {NULL,     NULL,							 NULL          },
 };

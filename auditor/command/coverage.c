@@ -54,6 +54,8 @@ add_packets(struct list *list, const struct coverage *coverage)
 	add(list, "packets", coverage->packets, false, NULL);
 	add(list, "bytes", coverage->octets, false, NULL);
 	add(list, "filtered", coverage->filtered, false, "packets passed over by the filter");
+	add(list, "dropped_by_kernel", coverage->dropped_by_kernel, true,
+	    "packets lost before they could be read: a larger --memory or more --threads may help");
 	add(list, "decoded.tcp", results[DECODED_SEGMENT], false, NULL);
 	add(list, "decoded.icmp_errors", results[DECODED_ICMP], false, NULL);
 	add(list, "decoded.fragments", results[DECODED_FRAGMENT_HELD], false,

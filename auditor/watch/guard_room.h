@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef WATCH_GUARD_ROOM_H
+#define WATCH_GUARD_ROOM_H
+
+#include <event2/event.h>
+#include <json-c/json.h>
+
+#include "base/text.h"
+#include "command/assemble.h"
+#include "watch/guard.h"
+#include "watch/notices.h"
+#include "watch/outlet.h"
+#include "watch/station.h"
+
+/* What is behind watch/guard.h; for the files of this room alone. */
+
+#define MOST_STATIONS 64
+#define MOST_TIMERS 16
+
+/* Sessions on their way from the stations' threads to the guard's. */
+struct mailbox;
+
+struct guard {
+	struct guard_options options;
+	struct policy       *policy;
+	struct watch_limits  limits;
+	struct station      *stations[MOST_STATIONS];
+	size_t               station_count;
+	struct outlet       *outlets[MOST_OUTLETS];
+	size_t               outlet_count;
+	struct notices      *notices;
+	struct mailbox      *mailbox;
+	struct event_base   *base;
+	struct event        *timers[MOST_TIMERS];
+	size_t               timer_count;
+	int64_t              began;         /* wall clock, nanoseconds */
+	int64_t              counted_since; /* the policy that is judged by was loaded then */
+	uint64_t             reloads, failed_reloads;
+	int                  status;
+};
+
+/* Nanoseconds since 1970. */
+int64_t guard_now(void);
+
+/*
+ * A report of what all stations have found so far, handed to ${use} and gone with its return; false without
+ * memory.
+ */
+bool guard_report(struct guard *guard, void (*use)(void *context, const struct report *report),
+		  void         *context);
+
+/* Write all reports that were asked for to their files. */
+void guard_write_reports(struct guard *guard);
+
+/* Load the policy anew.  On errors the old one stays, and ${complaints} say why. */
+bool guard_reload(struct guard *guard, struct complaints *complaints);
+
+/* Put ${object}, which is given back, out as one line; ${priority} as of syslog(3). */
+void guard_put(struct guard *guard, struct json_object *object, int priority);
+
+/* Look at all stations, and tell what is certain of flows that go on. */
+void guard_look(struct guard *guard);
+
+/* Tell what was found of sessions that are over. */
+void guard_tell(struct guard *guard);
+
+/* From a station's thread: ${of} is the guard. */
+void guard_keep_session(void *of, const struct session *session);
+
+/* What the guard says of itself, as an object: packets, drops, flows, outlets. */
+struct json_object *guard_status(struct guard *guard);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a watch tells while it runs: findings and sessions, as events. */
+#include <string.h>
+#include <syslog.h>
+
+#include "watch/guard_room.h"
+#include "watch/mailbox.h"
+#include "watch/news.h"
+
+void
+guard_put(struct guard *guard, struct json_object *object, int priority)
+{
+	size_t      size;
+	const char *line;
+
+	if (object == NULL)
+		return;
+	line = json_object_to_json_string_length(
+	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &size);
+	for (size_t i = 0; line != NULL && i < guard->outlet_count; i++)
+		outlet_put(guard->outlets[i], line, size, priority);
+	json_object_put(object);
+}
+
+/* What events need of a report: the names of the captures. */
+struct context {
+	struct guard       *guard;
+	struct report       report;
+	struct report_input inputs[MOST_INTERFACES];
+	int64_t             now;
+};
+
+static void
+set_context(struct context *context, struct guard *guard)
+{
+	memset(context, 0, sizeof(*context));
+	context->guard = guard;
+	context->now = guard_now();
+	context->report.inputs = context->inputs;
+	context->report.input_count = guard->options.interface_count;
+	for (size_t i = 0; i < guard->options.interface_count; i++)
+		context->inputs[i].capture = guard->options.interfaces[i];
+}
+
+static void
+hear_finding(void *of, const struct finding *finding)
+{
+	struct context *context = of;
+	struct guard   *guard = context->guard;
+	enum notice     notice;
+
+	if (finding->is_waived)
+		return;
+	notice = notices_hear(guard->notices, finding, context->now, guard->options.repeat);
+	if (notice != NOTICE_NONE)
+		guard_put(guard, news_of_finding(&context->report, finding, notice, context->now),
+			  news_priority(finding->severity));
+}
+
+static void
+put_line(void *of, const char *line, size_t size)
+{
+	struct guard *guard = of;
+
+	for (size_t i = 0; i < guard->outlet_count; i++)
+		outlet_put(guard->outlets[i], line, size, LOG_INFO);
+}
+
+void
+guard_look(struct guard *guard)
+{
+	struct context context;
+
+	set_context(&context, guard);
+	for (size_t i = 0; i < guard->station_count; i++)
+		station_look(guard->stations[i], context.now, hear_finding, &context);
+	mailbox_empty(guard->mailbox, put_line, guard);
+}
+
+void
+guard_tell(struct guard *guard)
+{
+	struct context context;
+
+	set_context(&context, guard);
+	for (size_t i = 0; i < guard->station_count; i++)
+		station_tell(guard->stations[i], hear_finding, &context);
+}
+
+/* From a station's thread. */
+void
+guard_keep_session(void *of, const struct session *session)
+{
+	struct guard       *guard = of;
+	struct context      context;
+	struct json_object *object;
+	const char         *line;
+	size_t              size;
+
+	set_context(&context, guard);
+	if ((object = news_of_session(&context.report, session, context.now)) == NULL)
+		return;
+	line = json_object_to_json_string_length(
+	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &size);
+	if (line != NULL)
+		mailbox_put(guard->mailbox, line, size);
+	json_object_put(object);
+}
