@@ -54,8 +54,6 @@ add_packets(struct list *list, const struct coverage *coverage)
 	add(list, "packets", coverage->packets, false, NULL);
 	add(list, "bytes", coverage->octets, false, NULL);
 	add(list, "filtered", coverage->filtered, false, "packets passed over by the filter");
-	add(list, "dropped_by_kernel", coverage->dropped_by_kernel, true,
-	    "packets lost before they could be read: a larger --memory or more --threads may help");
 	add(list, "decoded.tcp", results[DECODED_SEGMENT], false, NULL);
 	add(list, "decoded.icmp_errors", results[DECODED_ICMP], false, NULL);
 	add(list, "decoded.fragments", results[DECODED_FRAGMENT_HELD], false,
@@ -103,6 +101,7 @@ coverage_counts(const struct coverage *coverage, struct report_count *counts)
 	    "sessions not counted among those of their client or server for want of room");
 	add(&list, "refused.sessions", coverage->sessions_refused, true,
 	    "sessions not listed for want of room");
-	add(&list, "dropped_by_kernel", 0, true, "packets that the kernel dropped");
+	add(&list, "dropped_by_kernel", coverage->dropped_by_kernel, true,
+	    "packets lost before they could be read: a larger --memory or more --threads may help");
 	return list.used;
 }
