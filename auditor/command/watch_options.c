@@ -328,8 +328,10 @@ check(struct guard_options *options)
 		return false;
 	}
 	for (size_t i = 0; i < options->report_count; i++)
-		if (options->reports[i].path == NULL || !output_prepare(&options->reports[i], true))
-			return false;
+		if (options->reports[i].path == NULL)
+			return refuse("no file", "-", "standard output is for events");
+	if (!outputs_prepare(options->reports, options->report_count, true))
+		return false;
 	if (options->outlet_count == 0)
 		options->outlets[options->outlet_count++] = "-";
 	return true;
