@@ -86,6 +86,7 @@ help:
 	'make check-asan the tests under the address and undefined-behaviour sanitizers; CORPUS=FOLDER audits more captures' \
 	'make fuzz       each fuzz target for FUZZ_SECONDS (60)' \
 	'make mutate     samples captured badly at random, for MUTATE_SECONDS (600), against what the whole says' \
+	'make soak       a port scan of 65,535 ports on 256 hosts beside mail, and the memory that it takes' \
 	'make bench      CPU time beside an empty pcap_loop and other programs' \
 	'make captures   make the sample captures anew (root; network namespaces)' \
 	'make lint       what formatters and checkers have to say' \
@@ -189,6 +190,15 @@ $(BUILD)/mutate: $(MUTATE_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc
 mutate: $(BUILD)/mutate
 	$(BUILD)/mutate $(MUTATE_SECONDS)
 
+# A port scan of 65,535 ports on 256 hosts, with mail beside it: one finding, and bounded memory.
+SOAK_SOURCES = tests/soak/scan.c tests/units/command_crowd.c tests/units/command_tape.c
+$(BUILD)/soak: $(SOAK_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -g -o $@ $(filter %.c,$^) $(LIBS)
+
+soak: $(BUILD)/soak
+	@for kind in dropped refused half connect; do echo "soak: $$kind"; $(BUILD)/soak $$kind || exit 1; done
+
 $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $(filter %.c,$^) $(PKG_LIBS)
@@ -202,7 +212,7 @@ captures:
 
 # ---- tidiness -------------------------------------------------------------------------------------------------
 
-C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/mutate/*.[ch] tests/bench/*.[ch] tests/bench/*/*.[ch] tests/docs/*.c)
+C_FILES = $(wildcard auditor/*.c auditor/*/*.[ch] tests/units/*.[ch] tests/fuzz/*.[ch] tests/mutate/*.[ch] tests/soak/*.c tests/bench/*.[ch] tests/bench/*/*.[ch] tests/docs/*.c)
 format:
 	clang-format -i $(C_FILES)
 
@@ -213,6 +223,6 @@ lint:
 	mandoc -T lint -W style docs/mailreeve.1
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
-.PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz mutate bench captures \
+.PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz mutate soak bench captures \
 	format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d

@@ -145,7 +145,7 @@ want 'policy list' 0 '^baseline' "$program" policy list
 want 'policy list says whom a policy serves' 0 '^baseline .*everywhere' "$program" policy list
 want 'policy without verb' 2 'usage' "$program" policy
 want 'policy test, built in' 0 '^baseline: [0-9]* tests passed' "$program" policy test
-printf 'policy: x\nextends: baseline\nchecks:\n  - {id: imap-plaintext-wan, severity: low}\ntests:\n  - name: a\n    sessions: {server.port: 587, path: egress, outcome: dropped}\n    expect: {submission-blocked-dropped: pass}\n' >"$work/mine.yaml"
+printf 'policy: x\nextends: baseline\nchecks:\n  - {id: imap-plaintext-wan, severity: low}\ntests:\n  - name: a\n    sessions: {server.port: 587, path: egress, outcome: dropped, attempt: use}\n    expect: {submission-blocked-dropped: pass}\n' >"$work/mine.yaml"
 want 'policy test, a wrong expectation' 1 'mine.yaml:8:.*submission-blocked-dropped is fail, not pass' "$program" policy test "$work/mine.yaml"
 want 'policy test counts' 1 '1 of 1 tests failed' "$program" policy test "$work/mine.yaml"
 want 'policy test, bad policy' 2 'bad.yaml:4:' "$program" policy test "$work/bad.yaml"

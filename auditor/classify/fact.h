@@ -34,6 +34,12 @@
 	row(BLOCKED_ADDRESS, "blocked_by.address", ADDRESS, NONE, "address that the refusal came from") \
 	row(BLOCKED_CODE, "blocked_by.code", COUNT, NONE, "ICMP code, or SMTP reply code") \
 	row(BLOCKED_TTL_DIFFERS, "blocked_by.ttl_differs", BOOL, NONE, "the RST's TTL is not that of the server's other packets") \
+	row(ATTEMPT, "attempt", WORD, ATTEMPT, "what the attempt to connect was, told from the client's others") \
+	row(CONTROL_KIND, "control.kind", WORD, CONTROL, "what worked beside an attempt that was kept out") \
+	row(CONTROL_CLIENT, "control.client", ADDRESS, NONE, "the client for which it worked") \
+	row(CONTROL_SERVER, "control.server", ADDRESS, NONE, "the server that it reached") \
+	row(CONTROL_PORT, "control.port", COUNT, NONE, "the port that it reached") \
+	row(CONTROL_SEEN, "control.seen", TIME, NONE, "when that connection began") \
 	row(PROTOCOL, "protocol", WORD, PROTOCOL, "what was spoken") \
 	row(PROTOCOL_BASIS, "protocol_basis", WORD, BASIS, "how the protocol was told") \
 	row(ROLE, "role", WORD, ROLE, "what the service is for") \
@@ -185,7 +191,7 @@ struct value {
 	} is;
 };
 
-#define FACT_ADDRESSES 3
+#define FACT_ADDRESSES 5
 
 /*
  * facts: all that is known of one session.  Zero it to begin.  It holds no

@@ -43,6 +43,18 @@
 	w(BLOCKER, RESET, "reset") \
 	w(BLOCKER, POLICY_REPLY, "policy-reply")
 
+#define EACH_ATTEMPT(w) \
+	w(ATTEMPT, USE, "use") \
+	w(ATTEMPT, SCAN, "scan") \
+	w(ATTEMPT, RACE, "race") \
+	w(ATTEMPT, HEALTH_CHECK, "health-check") \
+	w(ATTEMPT, UNKNOWN, "unknown")
+
+#define EACH_CONTROL(w) \
+	w(CONTROL, OTHER_CLIENT, "other-client") \
+	w(CONTROL, OTHER_PORT, "other-port") \
+	w(CONTROL, OTHER_FAMILY, "other-family")
+
 #define EACH_PROTOCOL(w) \
 	w(PROTOCOL, SMTP, "smtp") \
 	w(PROTOCOL, LMTP, "lmtp") \
@@ -181,6 +193,10 @@ enum outcome { EACH_OUTCOME(word_constant) OUTCOME_COUNT };
 enum stage { EACH_STAGE(word_constant) STAGE_COUNT };
 /* What said no. */
 enum blocker { EACH_BLOCKER(word_constant) BLOCKER_COUNT };
+/* What an attempt to connect was, told from the company that it keeps. */
+enum attempt { EACH_ATTEMPT(word_constant) ATTEMPT_COUNT };
+/* What worked beside an attempt that did not; what proves most first. */
+enum control { EACH_CONTROL(word_constant) CONTROL_COUNT };
 /* Mail first, then what else mail ports are used for. */
 enum protocol { EACH_PROTOCOL(word_constant) PROTOCOL_COUNT };
 /* How a protocol was told, the best first. */
@@ -216,6 +232,8 @@ extern const char *const path_words[PATH_COUNT];
 extern const char *const outcome_words[OUTCOME_COUNT];
 extern const char *const stage_words[STAGE_COUNT];
 extern const char *const blocker_words[BLOCKER_COUNT];
+extern const char *const attempt_words[ATTEMPT_COUNT];
+extern const char *const control_words[CONTROL_COUNT];
 extern const char *const protocol_words[PROTOCOL_COUNT];
 extern const char *const basis_words[BASIS_COUNT];
 extern const char *const role_words[ROLE_COUNT];

@@ -90,6 +90,8 @@ coverage_counts(const struct coverage *coverage, struct report_count *counts)
 	add_packets(&list, coverage);
 	add_flows(&list, &coverage->flow);
 	add(&list, "mail_sessions", coverage->mail_sessions, false, NULL);
+	add(&list, "hurried", coverage->hurried, true,
+	    "connections without a talk, judged early for want of room");
 	add(&list, "refused.dialogues", coverage->classifier.refused, true,
 	    "connections not followed for want of room");
 	add(&list, "refused.handshakes", coverage->classifier.handshakes, true,

@@ -7,6 +7,7 @@
 #include "classify/dialogue.h"
 #include "classify/port.h"
 #include "decode/decode.h"
+#include "session/company.h"
 #include "session/session.h"
 #include "session/sights.h"
 
@@ -16,6 +17,7 @@ struct pipeline {
 	struct flow_table      *flows;
 	struct sights          *sights;
 	struct results         *glance; /* within pipeline_look */
+	struct company         *company;
 	struct coverage         coverage;
 };
 
@@ -42,12 +44,41 @@ dialogue_of(struct pipeline *pipeline, struct flow *flow)
 	return flow->guest;
 }
 
+static struct session_flow
+flow_values(const struct flow *flow)
+{
+	return (struct session_flow){
+	    .client = flow->ends[CLIENT].address,
+	    .server = flow->ends[SERVER].address,
+	    .client_port = flow->ends[CLIENT].port,
+	    .server_port = flow->ends[SERVER].port,
+	    .first_seen = flow->first_seen,
+	    .last_seen = flow->last_seen,
+	    .first_frame = flow->first_place,
+	    .last_frame = flow->last_place,
+	    .packets = flow->packets,
+	    .octets = {flow->octets[CLIENT], flow->octets[SERVER]},
+	};
+}
+
+/* The client's first octets: it does use the connection. */
+static void
+note_use(struct pipeline *pipeline, struct flow *flow)
+{
+	struct session_flow values = flow_values(flow);
+
+	flow->is_used = true;
+	company_talked(pipeline->company, &values);
+}
+
 static void
 on_heard(void *room, struct flow *flow, enum side from, struct bytes octets, int64_t when, place where)
 {
 	struct pipeline *pipeline = room;
 	uint16_t         port = flow->ends[SERVER].port;
 
+	if (from == CLIENT && !flow->is_used)
+		note_use(pipeline, flow);
 	if (flow->guest == NULL && port_find(port) == NULL && !dialogue_is_worth(from, octets, port)) {
 		flow_stop_listening(flow);
 		return;
@@ -76,25 +107,11 @@ on_missed(void *room, struct flow *flow, enum side from, uint64_t count, place w
 static void
 on_opened(void *room, struct flow *flow)
 {
-	(void)room;
-	flow->guest = NULL;
-}
+	struct pipeline    *pipeline = room;
+	struct session_flow values = flow_values(flow);
 
-static struct session_flow
-flow_values(const struct flow *flow)
-{
-	return (struct session_flow){
-	    .client = flow->ends[CLIENT].address,
-	    .server = flow->ends[SERVER].address,
-	    .client_port = flow->ends[CLIENT].port,
-	    .server_port = flow->ends[SERVER].port,
-	    .first_seen = flow->first_seen,
-	    .last_seen = flow->last_seen,
-	    .first_frame = flow->first_place,
-	    .last_frame = flow->last_place,
-	    .packets = flow->packets,
-	    .octets = {flow->octets[CLIENT], flow->octets[SERVER]},
-	};
+	flow->guest = NULL;
+	company_opened(pipeline->company, &values);
 }
 
 /* The path of a second sight is the connection's, not that of the addresses that it was given on the way. */
@@ -129,16 +146,24 @@ judge(void *context, struct session *session, const struct session *first)
 }
 
 static void
-conclude(struct pipeline *pipeline, const struct flow *flow, const struct ending *ending,
-	 struct dialogue *dialogue)
+conclude(struct pipeline *pipeline, const struct session_flow *values, const struct ending *ending,
+	 struct dialogue *dialogue, const struct account *account)
 {
-	struct session_flow values = flow_values(flow);
-	struct session      session;
+	struct session session;
 
-	session_conclude(&session, &values, ending, dialogue != NULL ? dialogue_facts(dialogue) : NULL,
+	session_conclude(&session, values, ending, dialogue != NULL ? dialogue_facts(dialogue) : NULL,
 			 dialogue != NULL && dialogue_said_goodbye(dialogue));
+	session_note_account(&session, account);
 	zones_note(policy_zones(pipeline->options.policy), &session);
 	sights_take(pipeline->sights, &session, flow_table_now(pipeline->flows));
+}
+
+/* A connection without a talk, that waited for what its company says of it. */
+static void
+on_told(void *room, const struct session_flow *values, const struct ending *ending,
+	const struct account *account)
+{
+	conclude(room, values, ending, NULL, account);
 }
 
 /* What the ending of a flow means for the talk in it. */
@@ -169,11 +194,17 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	struct pipeline    *pipeline = room;
 	struct dialogue    *dialogue = flow->guest;
 	struct dialogue_end end = end_of_talk(flow, ending, dialogue);
+	struct session_flow values = flow_values(flow);
+	bool                is_session;
+	struct account      account;
 
 	if (dialogue != NULL)
 		dialogue_finish(dialogue, &end);
-	if (is_listed(flow, dialogue))
-		conclude(pipeline, flow, ending, dialogue);
+	is_session = is_listed(flow, dialogue);
+	if (!company_ended(pipeline->company, &values, ending, is_session && dialogue == NULL,
+			   is_session ? &account : NULL) &&
+	    is_session)
+		conclude(pipeline, &values, ending, dialogue, &account);
 	dialogue_free(dialogue);
 	flow->guest = NULL;
 }
@@ -223,7 +254,9 @@ pipeline_new(const struct pipeline_options *options)
 	pipeline->decoder = decoder_new(&decoder_limits_default);
 	pipeline->flows = flow_table_new(options->flows, &guest, pipeline);
 	pipeline->sights = sights_new(judge, pipeline);
-	if (pipeline->decoder != NULL && pipeline->flows != NULL && pipeline->sights != NULL)
+	pipeline->company = company_new(&company_limits_default, on_told, pipeline);
+	if (pipeline->decoder != NULL && pipeline->flows != NULL && pipeline->sights != NULL &&
+	    pipeline->company != NULL)
 		return pipeline;
 	pipeline_free(pipeline);
 	return NULL;
@@ -251,6 +284,7 @@ void
 pipeline_advance(struct pipeline *pipeline, int64_t now)
 {
 	flow_table_advance(pipeline->flows, now);
+	company_advance(pipeline->company, now);
 	sights_advance(pipeline->sights, now);
 }
 
@@ -301,7 +335,9 @@ pipeline_close(struct pipeline *pipeline, struct coverage *coverage)
 	decoder_close(pipeline->decoder);
 	pipeline->coverage.decode = *decoder_counts(pipeline->decoder);
 	flow_table_close(pipeline->flows);
+	company_close(pipeline->company);
 	sights_close(pipeline->sights);
+	pipeline->coverage.hurried = company_hurried(pipeline->company);
 	pipeline->coverage.flow = *flow_table_counts(pipeline->flows);
 	coverage_add(coverage, &pipeline->coverage);
 }
@@ -312,6 +348,7 @@ pipeline_free(struct pipeline *pipeline)
 	if (pipeline == NULL)
 		return;
 	flow_table_free(pipeline->flows);
+	company_free(pipeline->company);
 	sights_free(pipeline->sights);
 	decoder_free(pipeline->decoder);
 	free(pipeline);

@@ -11,7 +11,7 @@
 #define NAME_SIZE 64
 
 /* Groups that are null as a whole when nothing of them is known; the others keep their members, all null. */
-static const char *const nullable[] = {"blocked_by.", "tls.", "mailbox.", "smtp.", "sight."};
+static const char *const nullable[] = {"blocked_by.", "control.", "tls.", "mailbox.", "smtp.", "sight."};
 
 typedef void add_value(struct json_object **to, const char *key, const struct value *value);
 

@@ -81,7 +81,7 @@ static bool
 is_of_the_capture(const struct facts *facts, enum fact fact)
 {
 	return fact == FACT_PACKETS || fact == FACT_FIRST_SEEN || fact == FACT_LAST_SEEN ||
-	       (fact == FACT_BYTES && facts_is(facts, FACT_MIDSTREAM));
+	       fact == FACT_CONTROL_SEEN || (fact == FACT_BYTES && facts_is(facts, FACT_MIDSTREAM));
 }
 
 static bool

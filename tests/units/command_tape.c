@@ -126,28 +126,41 @@ collect(void *context, const struct session *session)
 	play->sessions[play->count++] = *session;
 }
 
-void
-play_tape(const struct tape *tape, const struct policy *policy, struct play *play)
+struct pipeline *
+play_begin(const struct policy *policy, struct play *play)
 {
 	const struct results_limits limits = {.findings = 1000};
-	struct coverage             coverage;
-	struct pipeline            *pipeline;
 
 	memset(play, 0, sizeof(*play));
-	memset(&coverage, 0, sizeof(coverage));
 	play->classifier = must(classifier_new(&classifier_limits_default));
 	play->results = must(results_new(policy, &limits));
-	pipeline = must(pipeline_new(&(struct pipeline_options){.policy = policy,
-								.classifier = play->classifier,
-								.results = play->results,
-								.flows = &flow_limits_default,
-								.on_session = collect,
-								.context = play}));
-	for (size_t i = 0; i < tape->count; i++)
-		pipeline_segment(pipeline, &tape->segments[i]);
+	return must(pipeline_new(&(struct pipeline_options){.policy = policy,
+							    .classifier = play->classifier,
+							    .results = play->results,
+							    .flows = &flow_limits_default,
+							    .on_session = collect,
+							    .context = play}));
+}
+
+void
+play_end(struct pipeline *pipeline, struct play *play)
+{
+	struct coverage coverage;
+
+	memset(&coverage, 0, sizeof(coverage));
 	pipeline_close(pipeline, &coverage);
 	pipeline_free(pipeline);
 	(void)results_settle(play->results);
+}
+
+void
+play_tape(const struct tape *tape, const struct policy *policy, struct play *play)
+{
+	struct pipeline *pipeline = play_begin(policy, play);
+
+	for (size_t i = 0; i < tape->count; i++)
+		pipeline_segment(pipeline, &tape->segments[i]);
+	play_end(pipeline, play);
 }
 
 void

@@ -55,6 +55,11 @@ struct play {
 	size_t             count;
 };
 
+/* A pipeline whose sessions are collected in ${play}, and its end. */
+struct pipeline;
+struct pipeline *play_begin(const struct policy *policy, struct play *play);
+void             play_end(struct pipeline *pipeline, struct play *play);
+
 void play_tape(const struct tape *tape, const struct policy *policy, struct play *play);
 void play_free(struct play *play);
 

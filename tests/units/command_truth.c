@@ -50,8 +50,9 @@ is_same_flow(const struct facts *a, const struct facts *b)
 static bool
 is_of_the_capture(enum fact fact)
 {
-	static const enum fact rows[] = {FACT_HANDSHAKE_SEEN, FACT_ONE_SIDED,  FACT_MIDSTREAM, FACT_GAPS,
-					 FACT_TRUNCATED,      FACT_FIRST_SEEN, FACT_LAST_SEEN, FACT_PACKETS};
+	static const enum fact rows[] = {FACT_HANDSHAKE_SEEN, FACT_ONE_SIDED, FACT_MIDSTREAM,
+					 FACT_GAPS,           FACT_TRUNCATED, FACT_FIRST_SEEN,
+					 FACT_LAST_SEEN,      FACT_PACKETS,   FACT_CONTROL_SEEN};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i] == fact)

@@ -143,7 +143,7 @@ static void
 a_blocked_connection_concerns_the_checks_of_reachability_alone(void)
 {
 	static const char blocked[] = "client=10.0.0.1 server=192.0.2.1 server.port=993 path=egress "
-				      "outcome=dropped protocol=none security=none "
+				      "outcome=dropped attempt=use protocol=none security=none "
 				      "protocol_basis=none role=access ended_at=connect auth.in_clear=false "
 				      "auth.challenge_in_clear=false "
 				      "content_in_clear=false";

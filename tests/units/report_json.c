@@ -181,6 +181,7 @@ every_fact_of_the_registry_is_in_a_session(void)
 	struct json_object *report;
 
 	facts_note_word(&sample->sessions[0].facts, FACT_BLOCKED_KIND, BLOCKER_RESET, PLACE_NONE);
+	facts_note_word(&sample->sessions[0].facts, FACT_CONTROL_KIND, CONTROL_OTHER_PORT, PLACE_NONE);
 	facts_note_truth(&sample->sessions[0].facts, FACT_SIGHT_AGAIN, true, PLACE_NONE);
 	facts_note_count(&sample->sessions[0].facts, FACT_MAILBOX_FETCHED, 1, PLACE_NONE);
 	facts_note_count(&sample->sessions[0].facts, FACT_SMTP_MESSAGES, 1, PLACE_NONE);
