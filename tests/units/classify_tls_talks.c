@@ -177,6 +177,11 @@ certificates_are_read_in_tls_1_2_and_hidden_in_1_3(void)
 	expect(0, "names", lab_text(&facts, FACT_CERT_NAMES), "mx.example\n*.mail.example\n192.0.2.25");
 	CU_ASSERT_EQUAL(facts.values[FACT_CERT_NAME_COUNT], 3);
 	expect(0, "subject", lab_text(&facts, FACT_CERT_SUBJECT), "CN=mx.example,O=Röst & Sons\\\\, Inc.");
+	expect(0, "issuer", lab_text(&facts, FACT_CERT_ISSUER), "CN=mx.example,O=Röst & Sons\\\\, Inc.");
+	CU_ASSERT_EQUAL(facts.values[FACT_CERT_KEY_STRENGTH], 112); /* NIST SP 800-57 1 5.6.1.1 */
+	CU_ASSERT_TRUE(facts_has(&facts, FACT_CERT_NOT_BEFORE) && facts_has(&facts, FACT_CERT_NOT_AFTER));
+	CU_ASSERT_TRUE((int64_t)facts.values[FACT_CERT_NOT_BEFORE] <
+		       (int64_t)facts.values[FACT_CERT_NOT_AFTER]);
 	expect(0, "key", lab_text(&facts, FACT_CERT_KEY), "rsa-2048");
 	expect(0, "signature", lab_text(&facts, FACT_CERT_SIGNATURE), "rsa-sha256");
 	expect(0, "self_signed", lab_text(&facts, FACT_CERT_SELF_SIGNED), "true");

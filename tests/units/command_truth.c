@@ -171,7 +171,7 @@ is_so_far(const struct pair *pair, enum fact fact)
 	return facts_word_is(whole, fact, OUTCOME_SILENT) && duration(pair->part) < duration(pair->whole);
 }
 
-/* T33: what is seen in the middle of TLS, on a port of implicit TLS, is taken for that. */
+/* T33: what is seen from within TLS alone, on a port of implicit TLS, is taken for that. */
 static bool
 is_by_the_port(const struct pair *pair, enum fact fact)
 {
@@ -180,7 +180,8 @@ is_by_the_port(const struct pair *pair, enum fact fact)
 
 	return fact == FACT_SECURITY && port != NULL && port->is_implicit_tls &&
 	       facts_word_is(whole, fact, SECURITY_STARTTLS) &&
-	       facts_word_is(part, fact, SECURITY_IMPLICIT_TLS) && facts_is(part, FACT_MIDSTREAM);
+	       facts_word_is(part, fact, SECURITY_IMPLICIT_TLS) &&
+	       (facts_is(part, FACT_MIDSTREAM) || part->values[FACT_GAPS] > 0);
 }
 
 /* Of several logins a part may show the first only: with its mechanism, and its outcome if no more is seen.
