@@ -277,14 +277,38 @@ add_signals(struct guard *guard)
 	return true;
 }
 
+/* What may be opened later: a policy when it is loaded anew, reports, files of events that were moved away.
+ */
+static struct rights
+rights_of(const struct guard *guard)
+{
+	const struct guard_options *options = &guard->options;
+	struct rights rights = {.user = options->user, .readable = {"/sys"}, .readable_count = 1};
+
+	if (access(options->policy, F_OK) == 0)
+		rights.readable[rights.readable_count++] = options->policy;
+	for (size_t i = 0; i < options->outlet_count; i++)
+		if (outlet_is_file(options->outlets[i]))
+			rights.writable[rights.writable_count++] = options->outlets[i];
+	for (size_t i = 0; i < options->report_count; i++)
+		rights.writable[rights.writable_count++] = options->reports[i].path;
+	if (options->state != NULL)
+		rights.writable[rights.writable_count++] = options->state;
+	return rights;
+}
+
 /* Whatever needs rights is open by now, and nothing has been read yet. */
 static bool
 start(struct guard *guard)
 {
-	char problem[512];
+	const struct rights rights = rights_of(guard);
+	char                problem[512];
 
-	if (!rights_drop(guard->options.user, problem, sizeof(problem)))
+	if (!rights_drop(&rights, problem, sizeof(problem)))
 		return refuse(problem);
+	/* Said now, by whom we have become, and not in the middle of the night. */
+	if (!outputs_prepare(guard->options.reports, guard->options.report_count, true))
+		return false;
 	for (size_t i = 0; i < guard->outlet_count; i++)
 		if (!outlet_start(guard->outlets[i]))
 			return refuse("no thread can be had");

@@ -48,6 +48,12 @@ kind_of(const char *address)
 	return outlet_kinds[i];
 }
 
+bool
+outlet_is_file(const char *address)
+{
+	return kind_of(address) == &outlet_file;
+}
+
 static void
 open_it(struct outlet *outlet)
 {

@@ -48,6 +48,9 @@ extern const struct outlet_kind *const outlet_kinds[];
 struct outlet *outlet_new(const char *address, const struct outlet_options *options, char *problem,
 			  size_t room);
 
+/* Whether that address is a file's name. */
+bool outlet_is_file(const char *address);
+
 /* Start its thread: after rights were dropped.  False with errno. */
 bool outlet_start(struct outlet *outlet);
 

@@ -7,13 +7,29 @@
 
 /*
  * rights: what a watch may do once everything is open: as little as can be.
- *
- * rights_drop, before any thread runs and before any packet is read: become ${user} (NULL: mailreeve, else
- * nobody) if we are root, let go of every capability and of the right to get new ones.  rights_confine, when
- * all threads run: a seccomp filter for all of them, and where the kernel has Landlock no folder but those
- * that were named.  False with the reason in ${problem}: then the program must not go on.
  */
-bool rights_drop(const char *user, char *problem, size_t room);
+#define MOST_FOLDERS 32
+
+/* Where files may be opened later; whoever gives the paths keeps them.  A file stands for its folder. */
+struct rights {
+	const char *user; /* NULL: mailreeve, else nobody */
+	const char *readable[MOST_FOLDERS];
+	size_t      readable_count;
+	const char *writable[MOST_FOLDERS];
+	size_t      writable_count;
+};
+
+/*
+ * Before any thread runs and before any packet is read: become the user, if we are root; let go of every
+ * capability and of the way to new ones; and where the kernel has Landlock (landlock(7)), of all files but
+ * those in the folders.  False with the reason in ${problem}: then the program must not go on.
+ */
+bool rights_drop(const struct rights *rights, char *problem, size_t room);
+
+/*
+ * When all threads run: for all of them no other system calls than a running watch needs (seccomp(2)); a
+ * refused one fails with EPERM.  False with the reason in ${problem}: then the program must not go on.
+ */
 bool rights_confine(char *problem, size_t room);
 
 #endif
