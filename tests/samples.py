@@ -60,8 +60,8 @@ def check_sample(path):
     report, run = audit([os.path.join(folder, capture) for capture in captures])
     if report is None:
         return
-    got = sorted((f["check"], f["server"], f["port"], f["count"]) for f in report["findings"])
-    want = sorted((f["check"], f["server"], f["port"], f["count"]) for f in wanted["findings"] or [])
+    got = [(f["check"], f["server"], f["port"], f["count"]) for f in report["findings"]]
+    want = [(f["check"], f["server"], f["port"], f["count"]) for f in wanted["findings"] or []]
     for finding in want:
         if finding not in got:
             failures.append(f"{name}: missing finding {finding}")

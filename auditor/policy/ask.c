@@ -210,6 +210,12 @@ expression_counters(const struct expression *expression)
 	return expression->counters;
 }
 
+const uint64_t *
+expression_evidence(const struct expression *expression)
+{
+	return expression->evidence;
+}
+
 bool
 expression_uses_zones(const struct expression *expression)
 {

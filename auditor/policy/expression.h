@@ -51,6 +51,9 @@ bool expression_mentions(const struct expression *expression, enum fact fact);
 /* The counters that it mentions, one bit each; COUNTER_WORDS words. */
 const uint64_t *expression_counters(const struct expression *expression);
 
+/* Of them those that show what it is about: not what stands only behind `after`. */
+const uint64_t *expression_evidence(const struct expression *expression);
+
 /* Whether its answer depends on what addresses lie in which zone. */
 bool expression_uses_zones(const struct expression *expression);
 

@@ -207,7 +207,7 @@ add_to_cell(struct gatherer *gatherer, struct cell *cell, const struct session *
 	for (size_t i = 0; i < gathering->rule_count; i++) {
 		const struct check *check = &policy->rules[gathering->rules[i]]->check;
 
-		if (is_meeting(expression_counters(check->violates), gatherer->sure) &&
+		if (is_meeting(expression_evidence(check->violates), gatherer->sure) &&
 		    (evidence = evidence_for(gatherer, cell, i)) != NULL)
 			evidence_add(evidence, gathering->subject, session, &gatherer->budget);
 	}

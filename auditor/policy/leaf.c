@@ -332,3 +332,19 @@ leaf_add_list(struct leaf *leaf, const struct token *name)
 	}
 	return true;
 }
+
+bool
+leaf_add_one(struct leaf *leaf, const struct token *name)
+{
+	const struct list *list = sets_list(leaf->parser->source->sets, name->text);
+	bool               is_number =
+	    leaf->fact != FACT_COUNT && (row_of(leaf)->type == TYPE_COUNT || row_of(leaf)->type == TYPE_TIME);
+
+	if (!is_number || list == NULL)
+		return false;
+	if (list->count == 1)
+		return leaf_add_list(leaf, name);
+	parser_complain(leaf->parser, name, "the list \"%s\" has %zu values, and one is needed here",
+			name->text, list->count);
+	return true;
+}

@@ -51,7 +51,7 @@ leaf_begin_counted(struct leaf *leaf)
 		leaf->is_counter = true;
 		leaf->counter = (uint8_t)counter;
 		leaf->fact = FACT_PACKETS;
-		parser_mention_counter(parser, counter);
+		parser_mention_counter(parser, counter, true);
 	} else if (leaf->fact != FACT_COUNT && subject_has_fact(parser->source->subject, leaf->fact)) {
 		parser_mention(parser, leaf->fact);
 	} else {
@@ -79,9 +79,24 @@ leaf_is_after(struct leaf *leaf, const struct token *other)
 		complain_of_name(leaf->parser, other, fact_by_name(other->text) != FACT_COUNT);
 		return;
 	}
-	parser_mention_counter(leaf->parser, index);
+	parser_mention_counter(leaf->parser, index, false);
 	source->counters->list[leaf->counter]->is_timed = source->counters->list[index]->is_timed = true;
 	step.fact = leaf->counter;
 	step.is.other = (uint8_t)index;
 	parser_emit(leaf->parser, &step);
+}
+
+void
+leaf_check_distinct(struct leaf *leaf)
+{
+	const struct counter *counter = leaf->parser->source->counters->list[leaf->counter];
+
+	for (size_t i = 0; i < leaf->count && counter->counting == COUNT_DISTINCT; i++)
+		if (leaf->ranges[i].low > MOST_DISTINCT ||
+		    (leaf->ranges[i].high > MOST_DISTINCT && leaf->ranges[i].high != UINT64_MAX)) {
+			parser_complain(leaf->parser, &leaf->name,
+					"the counter \"%s\" tells at most %d different values apart",
+					leaf->name.text, MOST_DISTINCT);
+			return;
+		}
 }

@@ -55,9 +55,10 @@ parser_mention(struct parser *parser, enum fact fact)
 }
 
 void
-parser_mention_counter(struct parser *parser, size_t counter)
+parser_mention_counter(struct parser *parser, size_t counter, bool is_evidence)
 {
 	parser->counters[counter / 64] |= UINT64_C(1) << counter % 64;
+	parser->evidence[counter / 64] |= (uint64_t)is_evidence << counter % 64;
 }
 
 void
@@ -214,7 +215,10 @@ take_compared(struct parser *parser, struct leaf *leaf)
 		leaf_is_known(leaf, leaf->relation == UNEQUAL);
 		return;
 	}
-	take_item(parser, leaf);
+	if (parser->token.kind == TOKEN_BARE && leaf_add_one(leaf, &parser->token))
+		parser_next(parser);
+	else
+		take_item(parser, leaf);
 	leaf_finish(leaf);
 }
 
@@ -382,6 +386,7 @@ expression_compile(const struct expression_source *source)
 	}
 	memcpy(expression->facts, parser.facts, sizeof(parser.facts));
 	memcpy(expression->counters, parser.counters, sizeof(parser.counters));
+	memcpy(expression->evidence, parser.evidence, sizeof(parser.evidence));
 	expression->uses_zones = parser.uses_zones;
 	memcpy(expression->steps, steps, parser.count * sizeof(steps[0]));
 	expression->count = parser.count;

@@ -23,6 +23,7 @@ struct parser {
 	size_t                          count;
 	uint64_t                        facts[(FACT_COUNT + 63) / 64];
 	uint64_t                        counters[COUNTER_WORDS];
+	uint64_t                        evidence[COUNTER_WORDS];
 	bool                            uses_zones;
 	unsigned                        depth;
 	bool                            is_lost; /* a mistake of grammar */
@@ -59,8 +60,9 @@ void parser_emit(struct parser *parser, const struct step *step);
 /* Note that the expression mentions a fact. */
 void parser_mention(struct parser *parser, enum fact fact);
 
-/* Note that the expression mentions a counter. */
-void parser_mention_counter(struct parser *parser, size_t counter);
+/* Note that the expression mentions a counter; ${is_evidence}: what counts in it shows what the expression is
+ * about. */
+void parser_mention_counter(struct parser *parser, size_t counter, bool is_evidence);
 
 /* Begin a comparison with the fact or counter called ${name}; complains if there is none. */
 void leaf_begin(struct leaf *leaf, struct parser *parser, const struct token *name);
@@ -77,6 +79,9 @@ void leaf_add(struct leaf *leaf, const struct token *low, const struct token *hi
  */
 bool leaf_add_list(struct leaf *leaf, const struct token *name);
 
+/* The same where one number or time stands and ${name} is that of a list, which must have one value. */
+bool leaf_add_one(struct leaf *leaf, const struct token *name);
+
 /* Complain if facts of that type cannot be compared in that way. */
 void leaf_relate(struct leaf *leaf, enum relation relation, const struct token *sign);
 
@@ -84,6 +89,9 @@ void leaf_relate(struct leaf *leaf, enum relation relation, const struct token *
 void leaf_finish(struct leaf *leaf);
 void leaf_is_known(struct leaf *leaf, bool is_known);
 void leaf_is_true(struct leaf *leaf);
+
+/* Complain of a number that a counter of different values never reaches. */
+void leaf_check_distinct(struct leaf *leaf);
 
 /* Emit `COUNTER after COUNTER`. */
 void leaf_is_after(struct leaf *leaf, const struct token *other);

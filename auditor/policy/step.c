@@ -72,6 +72,7 @@ leaf_finish(struct leaf *leaf)
 	if (leaf->ranges != NULL && leaf->count == 1 && !range_relate(leaf->ranges, leaf->relation))
 		leaf->count = 0;
 	if (leaf->is_counter) {
+		leaf_check_distinct(leaf);
 		step.ask = ask_counter;
 		step.fact = leaf->counter;
 	}

@@ -67,6 +67,7 @@ struct step {
 struct expression {
 	uint64_t    facts[(FACT_COUNT + 63) / 64];
 	uint64_t    counters[COUNTER_WORDS];
+	uint64_t    evidence[COUNTER_WORDS]; /* of them, those that stand not only behind `after` */
 	bool        uses_zones;
 	size_t      count;
 	struct step steps[];

@@ -89,9 +89,9 @@ every_check_has_its_rows(void)
 {
 	struct policy *policy = baseline();
 
-	CU_ASSERT_EQUAL(policy_check_count(policy), ROWS);
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
-		unsigned found = 0;
+		unsigned found =
+		    policy_check(policy, i)->subject != SUBJECT_SESSION; /* policy_series_rows.h */
 
 		for (size_t j = 0; j < ROWS; j++)
 			found += strcmp(rows[j].id, policy_check(policy, i)->id) == 0;
@@ -155,7 +155,8 @@ a_blocked_connection_concerns_the_checks_of_reachability_alone(void)
 
 		CU_ASSERT_EQUAL(tally.inconclusive, 0);
 		CU_ASSERT_EQUAL(tally.violated, strcmp(id, "access-blocked-dropped") == 0);
-		CU_ASSERT_EQUAL(tally.applicable, strncmp(id, "access-blocked-", 15) == 0);
+		CU_ASSERT_EQUAL(tally.applicable, strncmp(id, "access-blocked-", 15) == 0 ||
+						      strcmp(id, "secure-blocked-plain-open") == 0);
 	}
 	policy_free(policy);
 }

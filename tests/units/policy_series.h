@@ -11,6 +11,8 @@
  * and last seen), f=FRAME.  A session begins as a copy of the one before it, so that only what differs is
  * said; "x=NAME" takes a fact away.
  */
+#define SERIES_LARGEST 4096
+
 static inline void
 session_say(struct session *session, const char *text)
 {
@@ -51,7 +53,7 @@ results_of_series(const struct policy *policy, const char *series)
 {
 	struct results *results = results_new(policy, NULL);
 	struct session  session;
-	char            copy[4096];
+	char            copy[SERIES_LARGEST];
 	char           *rest = copy;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(results);
