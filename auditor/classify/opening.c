@@ -183,6 +183,28 @@ judge_loosely(struct opening *opening, enum side from)
 	opening->ruled[CLIENT] = opening->ruled[SERVER] = 0;
 }
 
+/* Whether the line begins with ${part} as a whole word. */
+static bool
+is_of_run(struct bytes line, const char *part)
+{
+	size_t size = strlen(part);
+
+	return words_begin(line, part) &&
+	       (part[size - 1] == '<' || line.size == size || line.data[size] == ' ');
+}
+
+/* Which part of the run the line is, from 1, at or behind the newest one; RUN_BROKEN if it is none. */
+static uint8_t
+next_of_run(const char *const *run, uint8_t newest, struct bytes line)
+{
+	uint8_t at = newest > 0 ? (uint8_t)(newest - 1) : 0;
+
+	for (; run[at + 1] != NULL; at++)
+		if (is_of_run(line, run[at]))
+			return (uint8_t)(at + 1);
+	return newest > 0 && words_are(line, run[at]) ? (uint8_t)(at + 1) : RUN_BROKEN;
+}
+
 /* Lines in an order in which nobody else sends them; true iff this was the last of them. */
 static bool
 is_end_of_run(struct opening *opening, struct bytes line, enum protocol port, enum followed *winner)
@@ -191,19 +213,16 @@ is_end_of_run(struct opening *opening, struct bytes line, enum protocol port, en
 
 	for (unsigned i = FOLLOWED_COUNT; i-- > 0;) {
 		const char *const *run = followed_rows[i]->run;
-		uint8_t           *at = &opening->run[i];
+		uint8_t           *newest = &opening->run[i];
 
-		if (run == NULL || *at == RUN_BROKEN)
+		if (run == NULL || *newest == RUN_BROKEN)
 			continue;
-		if (run[*at + 1] == NULL && words_are(line, run[*at])) {
-			if (!is_over || followed_rows[*winner]->name != port)
-				*winner = (enum followed)i;
-			is_over = true;
-		} else if (run[*at + 1] != NULL && words_begin(line, run[*at])) {
-			++*at;
-		} else if (*at == 0 || !words_begin(line, run[*at - 1])) {
-			*at = RUN_BROKEN;
-		}
+		*newest = next_of_run(run, *newest, line);
+		if (*newest == RUN_BROKEN || run[*newest] != NULL)
+			continue;
+		if (!is_over || followed_rows[*winner]->name != port)
+			*winner = (enum followed)i;
+		is_over = true;
 	}
 	return is_over;
 }
@@ -345,53 +364,4 @@ opening_guess(const struct opening *opening, enum protocol port, enum followed *
 		}
 	}
 	return equals == 1;
-}
-
-static const uint8_t proxy_signature[12] = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
-
-/* Version 2: a signature, 2 octets, the length of what follows. */
-static enum opening_proxy
-skip_binary(struct opening *opening, struct bytes heard, place where)
-{
-	uint8_t      rest[OPENING_ROOM];
-	struct bytes header = heard, after;
-	size_t       total;
-
-	bytes_skip(&header, sizeof(proxy_signature) + 2);
-	total = sizeof(proxy_signature) + 4 + (size_t)bytes_be16(&header);
-	if (header.is_short)
-		return PROXY_MORE;
-	opening->proxy_left = (uint32_t)(total > heard.size ? total - heard.size : 0);
-	after = heard;
-	bytes_skip(&after, total > heard.size ? heard.size : total);
-	if (after.size > 0)
-		memcpy(rest, after.data, after.size);
-	after.data = rest;
-	opening_drop(opening, CLIENT);
-	opening->is_proxied = true;
-	if (after.size > 0)
-		(void)opening_keep(opening, CLIENT, &after, where);
-	return PROXY_NONE;
-}
-
-enum opening_proxy
-opening_proxy(struct opening *opening, place where)
-{
-	static const char text[6] = "PROXY ";
-	struct bytes      heard = opening_octets(opening, CLIENT);
-	size_t signature = heard.size < sizeof(proxy_signature) ? heard.size : sizeof(proxy_signature);
-
-	if (opening->is_proxied || opening->size[SERVER] > 0 || opening->has_line)
-		return PROXY_NONE;
-	if (memcmp(heard.data, text, heard.size < sizeof(text) ? heard.size : sizeof(text)) == 0) {
-		if (heard.data[heard.size - 1] != '\n')
-			return heard.size < 108 ? PROXY_MORE
-						: PROXY_NONE; /* version 1 has at most 107 octets */
-		opening_drop(opening, CLIENT);
-		opening->is_proxied = true;
-		return PROXY_MORE;
-	}
-	if (memcmp(heard.data, proxy_signature, signature) != 0)
-		return PROXY_NONE;
-	return signature < sizeof(proxy_signature) ? PROXY_MORE : skip_binary(opening, heard, where);
 }

@@ -28,25 +28,25 @@ struct opening_part {
 };
 
 struct opening {
-	uint16_t            size[2];
-	uint16_t            read[2]; /* of them in lines that were judged */
-	uint16_t            parts_count;
-	uint8_t             best[2][FOLLOWED_COUNT]; /* enum verdict */
-	uint8_t             ruled[2];                /* bits by enum followed: a line did not fit */
-	bool                has_begun[2];            /* a line of that side was judged */
-	uint8_t             begun_else[2];           /* bits as in ruled: its first line did not fit */
-	bool                is_text[2];              /* the first octets cannot be TLS */
-	bool                is_skipping[2];          /* loose, and a line was too long */
-	bool                has_fitted;              /* a line was a mail protocol's */
-	bool                has_line;                /* one was judged */
-	bool                is_unsure;               /* the flow's beginning may be missing */
-	bool                is_loose;
-	bool                is_overrun[2]; /* that side said more than there is room for, and was let go */
-	uint8_t             other;         /* enum protocol: what it looked like then */
-	uint8_t             run[FOLLOWED_COUNT]; /* lines of struct follower's run that came */
-	bool                is_proxied;          /* a PROXY header was skipped */
-	uint8_t             last;                /* side of the newest line */
-	uint32_t            proxy_left;
+	uint16_t size[2];
+	uint16_t read[2]; /* of them in lines that were judged */
+	uint16_t parts_count;
+	uint8_t  best[2][FOLLOWED_COUNT]; /* enum verdict */
+	uint8_t  ruled[2];                /* bits by enum followed: a line did not fit */
+	bool     has_begun[2];            /* a line of that side was judged */
+	uint8_t  begun_else[2];           /* bits as in ruled: its first line did not fit */
+	bool     is_text[2];              /* the first octets cannot be TLS */
+	bool     is_skipping[2];          /* loose, and a line was too long */
+	bool     has_fitted;              /* a line was a mail protocol's */
+	bool     has_line;                /* one was judged */
+	bool     is_unsure;               /* the flow's beginning may be missing */
+	bool     is_loose;
+	bool     is_overrun[2];       /* that side said more than there is room for, and was let go */
+	uint8_t  other;               /* enum protocol: what it looked like then */
+	uint8_t  run[FOLLOWED_COUNT]; /* of struct follower's run: the newest part that came, from 1 */
+	bool     is_proxied;          /* a PROXY header was skipped */
+	uint8_t  last;                /* side of the newest line */
+	uint32_t proxy_left;
 	struct opening_part parts[OPENING_PARTS];
 	uint8_t             octets[2][OPENING_ROOM];
 };

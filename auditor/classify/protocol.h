@@ -32,8 +32,9 @@ struct follower {
 	size_t        state_size;
 	/* Of a line of one side; ${is_first}: nothing was said before it, by neither side. */
 	enum verdict (*recognise)(enum side from, struct bytes line, bool is_first);
-	/* Lines that a client sends one behind the other, by their beginnings, the last as a whole; all but
-	 * the last may come again.  In that order nobody else sends them.  NULL: it has none. */
+	/* Lines that a client sends one behind the other, by their beginnings (up to a blank, the line's end
+	 * or '<'), the last as a whole; all but the last may come again or be left out, but not all of them.
+	 * In that order nobody else sends them.  NULL: it has none. */
 	const char *const *run;
 	/* A line without its end, cut and marked is_short when longer than STREAM_ROOM. */
 	void (*line)(struct talk *talk, enum side from, struct bytes line);

@@ -313,8 +313,9 @@ smtp_finish(struct talk *talk)
 		talk->is_content_unsure = true;
 }
 
-/* RFC 2920: an envelope may be sent in one go. */
-static const char *const envelope[] = {"MAIL FROM:<", "RCPT TO:<", "DATA", NULL};
+/* RFC 2920: an envelope may be sent in one go, and by clients that do not wait, the hello before it. */
+static const char *const envelope[] = {"HELO", "EHLO", "MAIL FROM:<", "RCPT TO:<", "DATA", NULL};
+static const char *const lmtp_envelope[] = {"LHLO", "MAIL FROM:<", "RCPT TO:<", "DATA", NULL};
 
 const struct follower smtp_follower = {
     PROTOCOL_SMTP, sizeof(struct smtp), smtp_recognise, envelope,
@@ -322,6 +323,6 @@ const struct follower smtp_follower = {
 };
 
 const struct follower lmtp_follower = {
-    PROTOCOL_LMTP, sizeof(struct smtp), lmtp_recognise, envelope,
+    PROTOCOL_LMTP, sizeof(struct smtp), lmtp_recognise, lmtp_envelope,
     smtp_line,     smtp_octets,         smtp_missed,    smtp_finish,
 };

@@ -12,8 +12,8 @@ static const char *const server_begins[] = {"220",   "221", "421", "450",  "451"
 
 /* What a client says first; IMAP's tag stands before its words. */
 static const char *const client_begins[] = {
-    "EHLO ", "HELO ", "LHLO ",  "STARTTLS", "CAPA", "USER ", "APOP ",      "AUTH ",         "STLS",
-    "QUIT",  "MAIL ", "PROXY ", "XCLIENT ", "NOOP", "RSET",  "CAPABILITY", "AUTHENTICATE ", "LOGOUT"};
+    "EHLO", "HELO",  "LHLO",   "STARTTLS", "CAPA", "USER ", "APOP ",      "AUTH ",         "STLS",
+    "QUIT", "MAIL ", "PROXY ", "XCLIENT ", "NOOP", "RSET",  "CAPABILITY", "AUTHENTICATE ", "LOGOUT"};
 
 static const char *const tagged[] = {"CAPABILITY", "LOGIN ", "AUTHENTICATE ", "STARTTLS", "ID ",
 				     "NOOP",       "LOGOUT", "SELECT ",       "EXAMINE ", "LIST ",
