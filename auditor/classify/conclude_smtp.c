@@ -51,17 +51,16 @@ conclude_truths(struct facts *facts, const struct talk *talk, bool is_all)
 		facts_default_truth(facts, FACT_SMTP_ODD_END_TAKEN, false);
 }
 
-/* By the order in which the octets were caused: a side that is not heard may have spoken first. */
+/* By the order in which the octets were caused; the greeting may be what is missing. */
 static void
 conclude_first(struct dialogue *dialogue, const struct dialogue_end *end)
 {
 	struct talk *talk = &dialogue->talk;
-	bool         is_clear = !end->was_midstream && !dialogue->is_loose && talk->spoke[CLIENT];
+	bool         is_seen = end->is_whole && !dialogue->is_loose && talk->spoke[CLIENT];
 
-	if (is_clear && talk->is_client_first && (talk->spoke[SERVER] || (end->is_whole && !end->is_open)))
+	if (is_seen && talk->is_client_first && (talk->spoke[SERVER] || !end->is_open))
 		facts_note_truth(&talk->facts, FACT_SMTP_EARLY_TALK, true, talk->client_first_where);
-	else if (is_clear && !talk->is_client_first && talk->spoke[SERVER] && !talk->missed[CLIENT] &&
-		 !talk->missed[SERVER])
+	else if (is_seen && !talk->is_client_first && talk->spoke[SERVER])
 		facts_default_truth(&talk->facts, FACT_SMTP_EARLY_TALK, false);
 }
 

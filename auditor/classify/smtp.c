@@ -45,7 +45,7 @@ note_impatience(struct talk *talk, const struct smtp *smtp)
 {
 	bool is_waited_for = smtp->count > 0 || smtp->due > 0;
 
-	if (is_waited_for && !smtp->may_pipeline && !talk->was_off)
+	if (is_waited_for && smtp->is_greeted && !smtp->may_pipeline && !talk->was_off)
 		facts_note_truth(&talk->facts, FACT_SMTP_UNASKED_PIPELINING, true, talk->where);
 }
 

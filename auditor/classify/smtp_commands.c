@@ -65,7 +65,8 @@ hear_starttls(struct talk *talk, struct smtp *smtp, unsigned code)
 void
 smtp_ask_auth(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
-	if (!talk->was_off && !talk->has_offers) /* RFC 4954 3: what no list has is not offered */
+	if (smtp->is_greeted && !talk->was_off &&
+	    !talk->has_offers) /* RFC 4954 3: what no list has is not offered */
 		sasl_offers_end(talk);
 	sasl_begin(talk, &smtp->sasl, words_next(&rest));
 	if (rest.size > 0)
