@@ -18,6 +18,7 @@ extern const struct command commands[];
 int audit_command(int argc, char **argv);
 int policy_command(int argc, char **argv);
 int watch_command(int argc, char **argv);
+int ctl_command(int argc, char **argv);
 
 /* Exit statuses, public: docs/report.md.  A higher one outranks a lower one, but for usage, which outranks
  * all. */

@@ -8,5 +8,6 @@ const struct command commands[] = {
     {"audit",  "audit captures against a policy and report",                 audit_command },
     {"policy", "check policies",					     policy_command},
     {"watch",  "watch interfaces, and tell findings as they become certain", watch_command },
+    {"ctl",    "speak to a running watch",                                   ctl_command   },
     {NULL,     NULL,							 NULL          },
 };

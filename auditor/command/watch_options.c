@@ -206,6 +206,13 @@ read_http(struct reading *reading, char *word)
 }
 
 static bool
+read_http_public(struct reading *reading, char *word)
+{
+	(void)word;
+	return reading->options->is_http_public = true;
+}
+
+static bool
 read_control(struct reading *reading, char *word)
 {
 	reading->options->control = word;
@@ -256,6 +263,7 @@ static const struct {
     {{"rotate",      required_argument, NULL, 266}, "SIZE[,KEEP]",   "turn files of events over when they are that large", read_rotate},
     {{"user",        required_argument, NULL, 267}, "NAME",          "run as (default mailreeve, else nobody)", read_user},
     {{"http",        required_argument, NULL, 268}, "ADDRESS",       "serve metrics and reports there, as 127.0.0.1:9025", read_http},
+    {{"http-public", no_argument,       NULL, 273}, NULL,            "let --http be an address beyond loopback", read_http_public},
     {{"control",     required_argument, NULL, 269}, "PATH",          "a UNIX socket for mailreeve ctl", read_control},
     {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart", read_state},
     {{"for",         required_argument, NULL, 271}, "DURATION",      "stop after that time; then findings make the status 1", read_lifetime},

@@ -12,7 +12,9 @@
 
 #include "report/members.h"
 #include "watch/news.h"
+#include "watch/control.h"
 #include "watch/guard_room.h"
+#include "watch/http.h"
 #include "watch/mailbox.h"
 #include "watch/notify.h"
 #include "watch/rights.h"
@@ -321,6 +323,21 @@ start(struct guard *guard)
 }
 
 static bool
+open_services(struct guard *guard)
+{
+	const struct guard_options *options = &guard->options;
+	char                        problem[512];
+
+	if (options->http != NULL && (guard->http = http_new(guard, options->http, options->is_http_public,
+							     problem, sizeof(problem))) == NULL)
+		return refuse(problem);
+	if (options->control != NULL &&
+	    (guard->control = control_new(guard, options->control, problem, sizeof(problem))) == NULL)
+		return refuse(problem);
+	return true;
+}
+
+static bool
 open_all(struct guard *guard)
 {
 	guard->notices = notices_new(NOTICES);
@@ -328,7 +345,8 @@ open_all(struct guard *guard)
 	guard->base = event_base_new();
 	if (guard->notices == NULL || guard->mailbox == NULL || guard->base == NULL)
 		return refuse("out of memory");
-	return open_outlets(guard) && open_stations(guard) && add_timers(guard) && add_signals(guard);
+	return open_outlets(guard) && open_stations(guard) && open_services(guard) && add_timers(guard) &&
+	       add_signals(guard);
 }
 
 static void
@@ -391,6 +409,8 @@ finish(struct guard *guard)
 static void
 close_all(struct guard *guard)
 {
+	http_free(guard->http);
+	control_free(guard->control);
 	for (size_t i = 0; i < guard->timer_count; i++)
 		event_free(guard->timers[i]);
 	for (size_t i = 0; i < guard->outlet_count; i++)

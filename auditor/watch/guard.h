@@ -35,6 +35,7 @@ struct guard_options {
 	enum severity fail_on;
 	const char   *user;                   /* NULL: mailreeve, else nobody */
 	const char   *http, *control, *state; /* addresses and folder; NULL: none */
+	bool          is_http_public;         /* the address may be one beyond loopback */
 	bool          is_quiet;
 };
 

@@ -17,26 +17,31 @@
 #define MOST_STATIONS 64
 #define MOST_TIMERS 16
 
+struct http_server;
+struct control_server;
+
 /* Sessions on their way from the stations' threads to the guard's. */
 struct mailbox;
 
 struct guard {
-	struct guard_options options;
-	struct policy       *policy;
-	struct watch_limits  limits;
-	struct station      *stations[MOST_STATIONS];
-	size_t               station_count;
-	struct outlet       *outlets[MOST_OUTLETS];
-	size_t               outlet_count;
-	struct notices      *notices;
-	struct mailbox      *mailbox;
-	struct event_base   *base;
-	struct event        *timers[MOST_TIMERS];
-	size_t               timer_count;
-	int64_t              began;         /* wall clock, nanoseconds */
-	int64_t              counted_since; /* the policy that is judged by was loaded then */
-	uint64_t             reloads, failed_reloads;
-	int                  status;
+	struct guard_options   options;
+	struct policy         *policy;
+	struct watch_limits    limits;
+	struct station        *stations[MOST_STATIONS];
+	size_t                 station_count;
+	struct outlet         *outlets[MOST_OUTLETS];
+	size_t                 outlet_count;
+	struct notices        *notices;
+	struct mailbox        *mailbox;
+	struct http_server    *http;    /* or NULL */
+	struct control_server *control; /* or NULL */
+	struct event_base     *base;
+	struct event          *timers[MOST_TIMERS];
+	size_t                 timer_count;
+	int64_t                began;         /* wall clock, nanoseconds */
+	int64_t                counted_since; /* the policy that is judged by was loaded then */
+	uint64_t               reloads, failed_reloads;
+	int                    status;
 };
 
 /* Nanoseconds since 1970. */

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* mailreeve ctl: speaks to a running watch. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <json-c/json.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "command/command.h"
+#include "watch/control.h"
+
+#define USUAL_PATH "/run/mailreeve/control"
+
+static int
+print_help(FILE *out, int status)
+{
+	fputs("usage: mailreeve ctl [--control PATH] COMMAND\n\n"
+	      "Speaks to a watch that was started with --control PATH (" USUAL_PATH ").\n\nCommands:\n",
+	      out);
+	for (const struct control_command *command = control_commands; command->name != NULL; command++)
+		fprintf(out, "  %-11s %s\n", command->name, command->says);
+	return status;
+}
+
+static int
+connect_to(const char *path)
+{
+	struct sockaddr_un name = {.sun_family = AF_UNIX};
+	int                fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd >= 0 && strlen(path) < sizeof(name.sun_path)) {
+		memcpy(name.sun_path, path, strlen(path) + 1);
+		if (connect(fd, (struct sockaddr *)&name, sizeof(name)) == 0)
+			return fd;
+	}
+	fprintf(stderr, "mailreeve: ctl: %s: %s; is there a watch with --control?\n", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* The answer as people read it; false if it is no, or none. */
+static bool
+print_answer(FILE *stream)
+{
+	char               *line = NULL;
+	size_t              room = 0;
+	bool                is_ok = false;
+	struct json_object *answer = getline(&line, &room, stream) > 0 ? json_tokener_parse(line) : NULL, *ok;
+
+	if (answer == NULL) {
+		fputs("mailreeve: ctl: no answer\n", stderr);
+	} else {
+		is_ok = json_object_object_get_ex(answer, "ok", &ok) && json_object_get_boolean(ok);
+		puts(json_object_to_json_string_ext(answer, JSON_C_TO_STRING_PRETTY |
+								JSON_C_TO_STRING_SPACED |
+								JSON_C_TO_STRING_NOSLASHESCAPE));
+	}
+	json_object_put(answer);
+	free(line);
+	return is_ok;
+}
+
+static int
+ask(const char *path, const char *command)
+{
+	int   fd = connect_to(path);
+	FILE *stream = fd >= 0 ? fdopen(fd, "r+") : NULL;
+	bool  is_ok = false;
+
+	if (stream == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return EXIT_MISUSE;
+	}
+	if (fprintf(stream, "{\"command\": \"%s\"}\n", command) > 0 && fflush(stream) == 0)
+		is_ok = print_answer(stream);
+	fclose(stream);
+	return is_ok ? EXIT_CLEAN : EXIT_MISUSE;
+}
+
+static bool
+is_command(const char *word)
+{
+	for (const struct control_command *command = control_commands; command->name != NULL; command++)
+		if (strcmp(command->name, word) == 0)
+			return true;
+	return false;
+}
+
+int
+ctl_command(int argc, char **argv)
+{
+	const char *path = USUAL_PATH;
+	int         at = 1;
+
+	if (at < argc && strcmp(argv[at], "--help") == 0)
+		return print_help(stdout, EXIT_CLEAN);
+	if (at + 1 < argc && strcmp(argv[at], "--control") == 0) {
+		path = argv[at + 1];
+		at += 2;
+	}
+	if (at + 1 != argc || !is_command(argv[at]))
+		return print_help(stderr, EXIT_MISUSE);
+	return ask(path, argv[at]);
+}

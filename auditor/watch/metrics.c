@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a watch counts of itself, for Prometheus. */
+#include "watch/metrics.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+/* One number of a station. */
+struct station_row {
+	const char *name, *type, *help;
+	uint64_t (*number)(const struct station_state *state);
+};
+
+#define number_of(word, expression)                                                                          \
+	static uint64_t word##_of(const struct station_state *state)                                         \
+	{                                                                                                    \
+		return expression;                                                                           \
+	}
+number_of(up, state->is_up) number_of(packets, state->coverage.packets)
+    number_of(octets, state->coverage.octets) number_of(dropped, state->dropped)
+	number_of(dropped_before, state->dropped_by_interface) number_of(flows, state->flows)
+	    number_of(dialogues, state->dialogues) number_of(seen, state->coverage.flow.flows)
+		number_of(evicted, state->coverage.flow.evicted)
+		    number_of(sessions, state->coverage.mail_sessions) number_of(steps, state->clock_steps)
+			number_of(cpu, (uint64_t)(state->cpu / 1000000))
+#undef number_of
+
+			    static const
+    struct station_row rows[] = {
+	{"interface_up",                   "gauge",   "Whether the interface can be captured from.",         up_of       },
+	{"packets_total",                  "counter", "Packets captured.",                                   packets_of  },
+	{"bytes_total",                    "counter", "Octets of those packets on the wire.",                octets_of   },
+	{"kernel_drops_total",             "counter", "Packets that the kernel had no room for.",            dropped_of  },
+	{"interface_drops_total",          "counter", "Packets dropped before the kernel saw them.",
+	 dropped_before_of											       },
+	{"flows",			  "gauge",   "TCP connections that are remembered.",                flows_of    },
+	{"dialogues",		      "gauge",   "Connections whose talk is followed.",                 dialogues_of},
+	{"flows_seen_total",               "counter", "TCP connections seen.",                               seen_of     },
+	{"flows_evicted_total",            "counter", "Connections forgotten early for want of room.",       evicted_of  },
+	{"mail_sessions_total",            "counter", "Mail sessions judged.",                               sessions_of },
+	{"clock_steps_total",              "counter", "Times that the clock was set, or the machine slept.", steps_of    },
+	{"capture_cpu_milliseconds_total", "counter", "Processor time of the capture threads.",              cpu_of      },
+};
+
+/* Of a label's value `"`, `\` and line ends are escaped; what came of text_clean has no line ends. */
+static void
+put_label(FILE *out, const char *value)
+{
+	struct text clean = {0};
+
+	text_clean(&clean, value, strlen(value));
+	for (const char *at = clean.data != NULL ? clean.data : ""; *at != '\0'; at++)
+		fprintf(out, *at == '"' || *at == '\\' ? "\\%c" : "%c", *at);
+	text_free(&clean);
+}
+
+static void
+put_row(FILE *out, const struct station_row *row, const struct station_state *states, size_t count)
+{
+	fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\n", row->name, row->help,
+		row->name, row->type);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(out, "mailreeve_watch_%s{interface=\"", row->name);
+		put_label(out, states[i].interface);
+		fprintf(out, "\",thread=\"%zu\"} %llu\n", i, (unsigned long long)row->number(&states[i]));
+	}
+}
+
+static void
+put_outlets(struct guard *guard, FILE *out)
+{
+	static const char *const names[] = {"events_written_total", "events_lost_total",
+					    "events_queued_bytes"};
+	static const char *const helps[] = {"Events written.",
+					    "Events lost because a reader was slow or away.",
+					    "Octets of events that wait for their reader."};
+	struct outlet_state      state;
+
+	for (unsigned number = 0; number < 3; number++) {
+		fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\n", names[number],
+			helps[number], names[number], number < 2 ? "counter" : "gauge");
+		for (size_t i = 0; i < guard->outlet_count; i++) {
+			outlet_state(guard->outlets[i], &state);
+			fprintf(out, "mailreeve_watch_%s{outlet=\"%zu\",to=\"", names[number], i);
+			put_label(out, state.address);
+			fprintf(out, "\"} %llu\n",
+				(unsigned long long)(number == 0   ? state.written
+						     : number == 1 ? state.lost
+								   : state.queued));
+		}
+	}
+}
+
+static void
+put_number(FILE *out, const char *name, const char *type, const char *help, uint64_t number)
+{
+	fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\nmailreeve_watch_%s %llu\n",
+		name, help, name, type, name, (unsigned long long)number);
+}
+
+bool
+metrics_write(struct guard *guard, uint64_t requests, FILE *out)
+{
+	static const struct station_state none;
+	struct station_state              states[MOST_STATIONS];
+
+	states[0] = none;
+	for (size_t i = 0; i < guard->station_count; i++)
+		station_state(guard->stations[i], &states[i]);
+	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++)
+		put_row(out, &rows[row], states, guard->station_count);
+	put_outlets(guard, out);
+	put_number(out, "findings_told_total", "counter", "Findings told as new ones.",
+		   notices_told(guard->notices));
+	put_number(out, "policy_reloads_total", "counter", "Times that the policy was loaded anew.",
+		   guard->reloads);
+	put_number(out, "policy_reloads_failed_total", "counter", "Times that a new policy was refused.",
+		   guard->failed_reloads);
+	put_number(out, "http_requests_total", "counter", "Requests answered or refused.", requests);
+	return !ferror(out);
+}
