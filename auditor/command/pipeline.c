@@ -230,12 +230,15 @@ glance_at(void *room, struct flow *flow, const struct ending *ending)
 	struct dialogue_end end = end_of_talk(flow, ending, dialogue);
 	struct session      session;
 	struct facts        facts;
+	struct account      account;
 	bool                said_goodbye = false;
 
 	if (!is_listed(flow, dialogue) ||
 	    (dialogue != NULL && !dialogue_peek(dialogue, &end, &facts, &said_goodbye)))
 		return;
 	session_conclude(&session, &values, ending, dialogue != NULL ? &facts : NULL, said_goodbye);
+	company_glance(pipeline->company, &values, ending, &account);
+	session_note_account(&session, &account);
 	zones_note(policy_zones(pipeline->options.policy), &session);
 	if (!sights_is_second(pipeline->sights, &session))
 		results_add(pipeline->glance, &session);
@@ -306,6 +309,7 @@ pipeline_clock_was_set(struct pipeline *pipeline, int64_t now)
 void
 pipeline_set_policy(struct pipeline *pipeline, const struct policy *policy, struct results *results)
 {
+	company_close(pipeline->company);
 	sights_close(pipeline->sights);
 	pipeline->options.policy = policy;
 	pipeline->options.results = results;

@@ -332,6 +332,16 @@ company_ended(struct company *company, const struct session_flow *flow, const st
 }
 
 void
+company_glance(struct company *company, const struct session_flow *flow, const struct ending *ending,
+	       struct account *account)
+{
+	if (flow->octets[CLIENT] > 0)
+		account_of_talk(company, flow, ending, account);
+	else
+		account_of(company, flow, ending, company->now, account);
+}
+
+void
 company_close(struct company *company)
 {
 	while (company->count > 0)

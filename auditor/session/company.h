@@ -72,6 +72,10 @@ void company_talked(struct company *company, const struct session_flow *flow);
 bool company_ended(struct company *company, const struct session_flow *flow, const struct ending *ending,
 		   bool may_wait, struct account *account);
 
+/* What is known by now of a flow that goes on, which has ${ending} so far; nothing is counted by it. */
+void company_glance(struct company *company, const struct session_flow *flow, const struct ending *ending,
+		    struct account *account);
+
 /* The capture is over: all that wait are told. */
 void company_close(struct company *company);
 
