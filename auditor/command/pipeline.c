@@ -257,7 +257,8 @@ pipeline_new(const struct pipeline_options *options)
 	pipeline->decoder = decoder_new(&decoder_limits_default);
 	pipeline->flows = flow_table_new(options->flows, &guest, pipeline);
 	pipeline->sights = sights_new(judge, pipeline);
-	pipeline->company = company_new(&company_limits_default, on_told, pipeline);
+	pipeline->company = company_new(options->company != NULL ? options->company : &company_limits_default,
+					on_told, pipeline);
 	if (pipeline->decoder != NULL && pipeline->flows != NULL && pipeline->sights != NULL &&
 	    pipeline->company != NULL)
 		return pipeline;

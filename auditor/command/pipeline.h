@@ -10,6 +10,7 @@
 #include "flow/flow.h"
 #include "policy/policy.h"
 #include "policy/results.h"
+#include "session/company.h"
 
 /*
  * pipeline: the rooms strung together for one capture point: packets in at the
@@ -18,10 +19,11 @@
 struct pipeline;
 
 struct pipeline_options {
-	const struct policy      *policy;
-	struct classifier        *classifier; /* outlives the sessions: their texts are in it */
-	struct results           *results;    /* sessions are judged and added up here */
-	const struct flow_limits *flows;
+	const struct policy         *policy;
+	struct classifier           *classifier; /* outlives the sessions: their texts are in it */
+	struct results              *results;    /* sessions are judged and added up here */
+	const struct flow_limits    *flows;
+	const struct company_limits *company;                             /* NULL: the defaults */
 	void (*on_session)(void *context, const struct session *session); /* or NULL */
 	void *context;
 };

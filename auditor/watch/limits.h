@@ -7,6 +7,7 @@
 #include "classify/classifier.h"
 #include "flow/flow.h"
 #include "policy/results.h"
+#include "session/company.h"
 
 /*
  * limits: how one amount of memory is divided among all that a gateway remembers.
@@ -20,6 +21,7 @@ struct watch_limits {
 	uint32_t                 ring; /* octets of the kernel's ring of one station */
 	struct flow_limits       flows;
 	struct classifier_limits classifier;
+	struct company_limits    company;
 	struct results_limits    results;
 };
 

@@ -100,6 +100,7 @@ build(struct station *station)
 	    .classifier = station->classifier,
 	    .results = station->results,
 	    .flows = &limits->flows,
+	    .company = &limits->company,
 	    .on_session = station->options.on_session,
 	    .context = station->options.context,
 	});
@@ -230,7 +231,7 @@ void
 station_look(struct station *station, int64_t now, void (*each)(void *context, const struct finding *finding),
 	     void *context)
 {
-	const struct results_limits limits = {.findings = 4096, .pairs = 4096};
+	const struct results_limits limits = {.findings = 4096, .pairs = 4096, .subjects = 64};
 	struct results             *glance;
 
 	enter(station);
