@@ -318,6 +318,9 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 		facts_forget(facts, FACT_BLOCKED_KIND);
 		facts_forget(facts, FACT_BLOCKED_CODE);
 		facts_forget(facts, FACT_MAILBOX_PREAUTH);
+		/* Where no list was heard of SMTP, it may be what is missing. */
+		if (conclusion.protocol == PROTOCOL_SMTP || conclusion.protocol == PROTOCOL_LMTP)
+			facts_forget(facts, FACT_AUTH_UNOFFERED);
 	}
 	if (!end->is_whole)
 		forget_handshake(facts);
