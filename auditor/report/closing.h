@@ -13,6 +13,9 @@ void closing_ports(struct page *page, const struct report *report);
 /* How many checks failed, passed …, and which could not be decided; with `explain` the numbers of each. */
 void closing_checks(struct page *page, const struct report *report, const struct item_count *count);
 
+/* The findings that a waiver covers, who says so, why and until when; and waivers that have ended. */
+void closing_waivers(struct page *page, const struct report *report);
+
 /* What was looked at, what of it could not be seen, and what was guessed. */
 void closing_coverage(struct page *page, const struct report *report);
 

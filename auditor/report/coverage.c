@@ -133,6 +133,37 @@ print_counts(struct page *page, const struct report *report)
 	return has_doubt;
 }
 
+#define DEPENDENT_MOST 6 /* checks named */
+
+/* Which findings are other ones if the guess is wrong.  Findings of one check and severity follow one
+ * another. */
+static void
+add_dependent(struct text *text, const struct report_found *found)
+{
+	size_t              count = found->finding_count(found->of), checks = 0;
+	const struct check *last = NULL;
+	uint64_t            findings = 0;
+
+	for (size_t i = 0; i < count; i++)
+		findings += found->finding(found->of, i)->zones_guessed;
+	if (findings == 0)
+		return;
+	text_add(text, " ");
+	phrase_things(text, findings, "finding");
+	text_printf(text, " depend%s on it, of ", findings == 1 ? "s" : "");
+	for (size_t i = 0; i < count && checks <= DEPENDENT_MOST; i++) {
+		const struct finding *finding = found->finding(found->of, i);
+
+		if (!finding->zones_guessed || finding->check == last)
+			continue;
+		last = finding->check;
+		text_add(text, checks == 0 ? "" : ", ");
+		clean_prose(text, checks < DEPENDENT_MOST ? last->id : "and others");
+		checks++;
+	}
+	text_add(text, ".");
+}
+
 static void
 print_guess(struct page *page, const struct report *report)
 {
@@ -143,6 +174,7 @@ print_guess(struct page *page, const struct report *report)
 	text_add(&text, "! Nobody said what lies inside. It was guessed to be ");
 	clean_prose(&text, report->policy.inside == NULL ? "?" : report->policy.inside);
 	text_add(&text, ": say it with --inside PREFIX,... or with zones: in a policy.");
+	add_dependent(&text, &report->found);
 	sentence(page, INK_DOUBT, &text);
 }
 

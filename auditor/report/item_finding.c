@@ -153,6 +153,23 @@ add_proof(struct json_object **to, const struct proof *proof)
 	member_object(to, "shown_by", object);
 }
 
+/* Nothing for NULL. */
+static void
+add_waiver(struct json_object **to, const char *key, const struct waiver_says *waiver)
+{
+	struct json_object *object;
+
+	if (waiver == NULL)
+		return;
+	object = json_object_new_object();
+	member_prose(&object, "where", waiver->where);
+	member_prose(&object, "reason", waiver->reason);
+	member_prose(&object, "owner", waiver->owner);
+	member_prose(&object, "until", waiver->until);
+	add_spot(&object, &waiver->spot);
+	member_object(to, key, object);
+}
+
 void
 item_finding(struct json_object **to, const struct report *report, const struct finding *finding)
 {
@@ -175,4 +192,8 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	add_spot(to, &check->spot);
 	if (finding->is_waived)
 		member_truth(to, "waived", true);
+	add_waiver(to, "waiver", finding->waiver);
+	add_waiver(to, "expired_waiver", finding->expired);
+	if (finding->zones_guessed)
+		member_truth(to, "zones_guessed", true);
 }

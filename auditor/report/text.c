@@ -159,6 +159,7 @@ text_write(const struct report *report, const struct report_style *style, FILE *
 	print_verdict(&page, report, &count);
 	print_findings(&page, report);
 	if (!style->is_quiet) {
+		closing_waivers(&page, report);
 		closing_ports(&page, report);
 		closing_checks(&page, report, &count);
 		closing_coverage(&page, report);

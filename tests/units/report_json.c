@@ -111,12 +111,22 @@ a_gathered_finding_says_over_how_many(void)
 static void
 waived_findings_are_listed_and_not_counted(void)
 {
-	struct sample      *sample = sample_new();
-	struct json_object *report = parsed(sample);
+	struct sample                  *sample = sample_new();
+	static const struct waiver_says waiver = {
+	    "server == 203.0.113.7", "It moves", "netops", "2027-01-31", {"office.yaml", 9, 5}
+        };
+	struct json_object *report;
+
+	sample->findings[15].waiver = &waiver;
+	report = parsed(sample);
 
 	/* Of 14 of the second check one is waived; of the fourth check the only one. */
 	CU_ASSERT_EQUAL(json_object_array_length(at(report, "findings")), 18);
 	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/15/waived"), "true");
+	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/15/waiver/owner"), "netops");
+	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/15/waiver/policy_at"), "office.yaml:9");
+	CU_ASSERT_PTR_NULL(at(report, "findings/15/expired_waiver"));
+	CU_ASSERT_PTR_NULL(at(report, "findings/0/waiver"));
 	CU_ASSERT_STRING_EQUAL(text_at(report, "summary/findings/high"), "13");
 	CU_ASSERT_STRING_EQUAL(text_at(report, "summary/findings/medium"), "1");
 	CU_ASSERT_STRING_EQUAL(text_at(report, "summary/checks/not-observed"), "1");

@@ -222,6 +222,45 @@ gathered_findings_say_how_many(void)
 	sample_free(sample);
 }
 
+/* Whoever reads the report sees what is excepted, by whom, why and until when; and what is so no longer. */
+static void
+exceptions_are_shown_with_who_and_why(void)
+{
+	static const struct waiver_says waiver = {
+	    "server == 203.0.113.7", "The provider\nmoves", "netops", "2027-01-31", {"office.yaml", 9, 5}
+        };
+	static const struct waiver_says old = {
+	    "true", "test", "mail team", "2026-01-31", {"office.yaml", 15, 5}
+        };
+	struct sample *sample = sample_new();
+	char          *text;
+
+	sample->findings[0].expired = sample->findings[1].expired = &old;
+	sample->findings[15].waiver = &waiver;
+	text = printed(sample, 200);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "\nExceptions of the policy\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  ! 2 findings of imap-login-cleartext are back: the exception "
+					    "by mail team (test) ended 2026-01-31\n"));
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(text, ":143, egress, 3 sessions, waived by netops until 2027-01-31: The provider "
+			 "moves\n"));
+	free(text);
+	sample_free(sample);
+}
+
+static void
+a_guess_of_zones_names_what_depends_on_it(void)
+{
+	struct sample *sample = sample_new();
+	char          *text;
+
+	sample->findings[2].zones_guessed = sample->findings[3].zones_guessed = true;
+	text = printed(sample, 200);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "2 findings depend on it, of access-session-plaintext.\n"));
+	free(text);
+	sample_free(sample);
+}
+
 static void
 the_frame_stays_with_its_capture(void)
 {
@@ -409,7 +448,8 @@ SUITE("report: text", ROW(the_verdict_comes_first), ROW(a_pass_says_how_much_it_
       ROW(no_mail_is_told_plainly), ROW(what_was_not_seen_stands_in_the_verdict),
       ROW(doubt_stands_in_the_verdict), ROW(parts_come_in_order), ROW(no_line_is_wider_than_the_page),
       ROW(what_is_to_be_copied_is_never_broken), ROW(many_findings_of_a_check_are_a_table_of_the_first),
-      ROW(gathered_findings_say_how_many), ROW(the_frame_stays_with_its_capture),
+      ROW(gathered_findings_say_how_many), ROW(exceptions_are_shown_with_who_and_why),
+      ROW(a_guess_of_zones_names_what_depends_on_it), ROW(the_frame_stays_with_its_capture),
       ROW(quiet_is_the_verdict_and_a_line_a_finding), ROW(explained_checks_add_up),
       ROW(without_colour_nothing_escapes_and_without_utf8_all_is_ascii), ROW(colour_adds_nothing_but_colour),
       ROW(hostile_strings_do_not_reach_the_terminal), ROW(only_doubts_are_marked_and_zeros_not_told),
