@@ -9,6 +9,15 @@ import os
 import subprocess
 import sys
 
+
+
+def adds_up(report):
+    """Every check: what it applied to is what it said of it."""
+    return all(
+        c["applicable"] == c["violated"] + c["satisfied"] + c["inconclusive"] + c["waived"] for c in report["checks"]
+    )
+
+
 program, folder = sys.argv[1], sys.argv[2]
 paths = sorted(os.path.join(base, name) for base, _, names in os.walk(folder) for name in names)
 statuses = {}
@@ -23,7 +32,7 @@ for path in paths:
     statuses[run.returncode] = statuses.get(run.returncode, 0) + 1
     problem = run.returncode not in (0, 1, 3) or b"Sanitizer" in run.stderr or b"runtime error" in run.stderr
     try:
-        json.loads(run.stdout)
+        problem |= not adds_up(json.loads(run.stdout))
     except ValueError:
         problem = True
     if problem:

@@ -46,6 +46,13 @@ def compare(where, wanted, seen):
         failures.append(f"{where} is {seen!r}, wanted {wanted!r}")
 
 
+def check_sums(name, report):
+    """Every check: what it applied to is what it said of it."""
+    for check in report["checks"]:
+        if check["applicable"] != sum(check[part] for part in ("violated", "satisfied", "inconclusive", "waived")):
+            failures.append(f"{name}: the numbers of {check['id']} do not add up")
+
+
 def check_session(name, number, wanted, got):
     flat = {"client": got["client"]["address"], "server": got["server"]["address"], "port": got["server"]["port"]}
     for key, value in wanted.items():
@@ -60,6 +67,7 @@ def check_sample(path):
     report, run = audit([os.path.join(folder, capture) for capture in captures])
     if report is None:
         return
+    check_sums(name, report)
     got = [(f["check"], f["server"], f["port"], f["count"]) for f in report["findings"]]
     want = [(f["check"], f["server"], f["port"], f["count"]) for f in wanted["findings"] or []]
     for finding in want:

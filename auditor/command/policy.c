@@ -2,6 +2,7 @@
 /* mailreeve policy: what can be said of policies without packets. */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/text.h"
 #include "command/command.h"
@@ -18,6 +19,8 @@ check_one(const char *name)
 	if (complaints == NULL)
 		return EXIT_MISUSE;
 	policy = policy_load(name, complaints);
+	if (policy != NULL)
+		policy_lint(policy, (int64_t)time(NULL) * 1000000000, complaints);
 	complaints_print(complaints, stderr);
 	text_clean(&clean, name, strlen(name));
 	if (policy != NULL)

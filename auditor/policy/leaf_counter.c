@@ -65,6 +65,7 @@ leaf_is_after(struct leaf *leaf, const struct token *other)
 {
 	const struct expression_source *source = leaf->parser->source;
 	struct step                     step = {.kind = STEP_LEAF, .unknown = NO_WORD, .ask = ask_after};
+	enum fact                       fact;
 	size_t                          index;
 
 	if (leaf->fact == FACT_COUNT)
@@ -75,8 +76,14 @@ leaf_is_after(struct leaf *leaf, const struct token *other)
 		return;
 	}
 	index = counters_find(source->counters, other->text);
+	fact = fact_by_name(other->text);
+	if (fact != FACT_COUNT && subject_has_fact(source->subject, fact)) {
+		parser_complain(leaf->parser, other,
+				"\"after\" stands between two counters, and \"%s\" is none", other->text);
+		return;
+	}
 	if (index == source->counters->count) {
-		complain_of_name(leaf->parser, other, fact_by_name(other->text) != FACT_COUNT);
+		complain_of_name(leaf->parser, other, fact != FACT_COUNT);
 		return;
 	}
 	parser_mention_counter(leaf->parser, index, false);

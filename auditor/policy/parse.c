@@ -146,7 +146,8 @@ take_list(struct parser *parser, struct leaf *leaf)
 		parser_next(parser);
 		return;
 	}
-	if (leaf->fact < FACT_COUNT && fact_rows[leaf->fact].type == TYPE_ADDRESS &&
+	/* What may follow a name that was complained of is not known. */
+	if ((leaf->fact == FACT_COUNT || fact_rows[leaf->fact].type == TYPE_ADDRESS) &&
 	    parser->token.kind == TOKEN_BARE) {
 		take_item(parser, leaf);
 		return;

@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/address.h"
 #include "base/complain.h"
@@ -54,6 +55,13 @@ const char *const *policy_built_in(void);
 
 /* The names of the TLS profiles (rules/profiles/), ended by NULL. */
 const char *const *policy_profiles(void);
+
+/*
+ * Warn of what is legal and yet never meant: conditions that contradict themselves, exceptions that have
+ * ended at
+ * ${now} (nanoseconds since 1970), that never hold, or that another one covers.
+ */
+void policy_lint(const struct policy *policy, int64_t now, struct complaints *complaints);
 
 void policy_free(struct policy *policy);
 

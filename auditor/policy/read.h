@@ -89,7 +89,8 @@ void read_examples(struct reader *reader, const struct node *value, void *into);
 
 /*
  * Begin a rule at the table ${node}: a copy of the one with its id in an extended policy, or a new one.
- * ${*is_new} says which.  NULL after complaining, also when this file has that id already.
+ * ${*is_new} says which.  NULL after complaining, also when this file has that id already;
+ * and without an id, of which read_table will complain.
  */
 struct rule *read_rule_begin(struct reader *reader, const struct node *node, const char *what, bool *is_new);
 

@@ -230,8 +230,8 @@ read_rule_begin(struct reader *reader, const struct node *node, const char *what
 	struct rule       *old = id != NULL ? policy_rule(reader->policy, id) : NULL, *rule;
 
 	*is_new = old == NULL;
-	if (id_node == NULL && read_is(reader, node, NODE_TABLE, what))
-		complain(reader->complaints, GRAVITY_ERROR, node->spot, "%s needs the key \"id\"", what);
+	if (id_node == NULL)
+		(void)read_is(reader, node, NODE_TABLE, what);
 	if (old != NULL && old->file == reader->document->file) {
 		complain(reader->complaints, GRAVITY_ERROR, id_node->spot, "the id \"%s\" is given twice",
 			 id);
@@ -301,7 +301,7 @@ take_check(struct reader *reader, const struct node *item, void *into)
 	struct rule  unnamed = {0};
 
 	(void)into;
-	if (rule == NULL && item->kind == NODE_TABLE && read_find(item, "id") != NULL)
+	if (rule == NULL && item->kind == NODE_TABLE)
 		read_table(reader, item, check_keys, "a check", &unnamed);
 	if (rule == NULL) {
 		read_compile_rule(reader, &unnamed);

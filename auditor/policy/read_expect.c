@@ -207,11 +207,15 @@ static void
 take_expectation(struct reader *reader, const struct node *item, void *into)
 {
 	struct expectation expectation = {0};
-	bool               is_new;
+	struct rule        unnamed = {0};
+	bool               is_new, is_kept;
 
 	(void)into;
-	if ((expectation.rule = read_rule_begin(reader, item, "an expectation", &is_new)) == NULL)
+	expectation.rule = read_rule_begin(reader, item, "an expectation", &is_new);
+	if (!(is_kept = expectation.rule != NULL) && item->kind != NODE_TABLE)
 		return;
+	if (!is_kept)
+		expectation.rule = &unnamed;
 	/* Unlike a check it is short enough to be written anew. */
 	expectation.rule->check.severity = SEVERITY_MEDIUM;
 	expectation.rule->check.title = expectation.rule->check.because = expectation.rule->check.fix = "";
@@ -221,7 +225,8 @@ take_expectation(struct reader *reader, const struct node *item, void *into)
 	expectation.rule->is_expectation = true;
 	read_table(reader, item, expect_keys, "an expectation", &expectation);
 	expectation_finish(reader, item, &expectation);
-	read_rule_keep(reader, expectation.rule, item);
+	if (is_kept)
+		read_rule_keep(reader, expectation.rule, item);
 	text_free(&expectation.from);
 	text_free(&expectation.to);
 	text_free(&expectation.ports);

@@ -12,7 +12,7 @@
 static void
 judge_some(const struct policy *policy)
 {
-	struct results *results = results_new(policy, NULL);
+	struct results *results = results_new(policy, NULL), *other = results_new(policy, NULL);
 	struct session  session;
 	struct address  address = {
 	     {10, 0, 0, 1},
@@ -20,8 +20,8 @@ judge_some(const struct policy *policy)
         };
 
 	memset(&session, 0, sizeof(session));
-	if (results == NULL)
-		return;
+	if (results == NULL || other == NULL)
+		abort();
 	results_add(results, &session);
 	facts_note_address(&session.facts, FACT_CLIENT, &address, 1);
 	facts_note_address(&session.facts, FACT_SERVER, &address, 1);
@@ -32,11 +32,19 @@ judge_some(const struct policy *policy)
 	facts_note_text(&session.facts, FACT_TLS_SNI, "mail.example.org", 1);
 	zones_note(policy_zones(policy), &session);
 	results_add(results, &session);
+	facts_note_time(&session.facts, FACT_FIRST_SEEN, INT64_MIN + 1, 1);
+	facts_note_count(&session.facts, FACT_AUTH_FAILURES, UINT64_MAX, 1);
+	results_add(results, &session);
+	results_merge(other, results);
+	if (!results_settle(results) || !results_settle(other) ||
+	    results_finding_count(results) != results_finding_count(other))
+		abort();
 	for (size_t i = 0; i < results_check_count(results); i++)
 		if (results_check(results, i).check == NULL)
 			abort();
 	(void)results_finding(results, 0);
 	results_free(results);
+	results_free(other);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -53,8 +61,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		policy = policy_load(name, complaints);
 		if ((policy == NULL) != (complaints_count(complaints, GRAVITY_ERROR) > 0))
 			abort();
-		if (policy != NULL)
+		if (policy != NULL) {
+			policy_lint(policy, 0, complaints);
 			judge_some(policy);
+		}
 	}
 	policy_free(policy);
 	complaints_free(complaints);

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finds out whether an expression can be true, by trying all values that it tells apart. */
+#include "policy/possible.h"
+
+#include <string.h>
+
+#include "policy/step.h"
+
+#define MOST_VARIABLES 12
+#define MOST_CHOICES 96
+#define MOST_TRIES 20000
+
+/* One value that a fact or a counter can have. */
+struct choice {
+	bool           is_known;
+	uint64_t       number; /* of a WORD, BOOL, COUNT or TIME fact, or of a counter */
+	int64_t        time;   /* of a counter */
+	const char    *text;
+	struct address address;
+};
+
+struct variable {
+	bool          is_counter;
+	uint8_t       index; /* of the fact or counter */
+	struct choice choices[MOST_CHOICES];
+	size_t        count;
+};
+
+struct trial {
+	const struct expression *expressions[2];
+	const struct zones      *zones;
+	struct variable          variables[MOST_VARIABLES];
+	size_t                   count;
+	bool                     is_too_much;
+	struct facts             facts;
+	struct counted           counted[MOST_COUNTERS];
+};
+
+static bool
+is_of_counter(const struct step *step)
+{
+	return step->ask == ask_counter || step->ask == ask_after;
+}
+
+static struct variable *
+variable_of(struct trial *trial, bool is_counter, uint8_t index)
+{
+	for (size_t i = 0; i < trial->count; i++)
+		if (trial->variables[i].is_counter == is_counter && trial->variables[i].index == index)
+			return &trial->variables[i];
+	if (trial->count == MOST_VARIABLES) {
+		trial->is_too_much = true;
+		return NULL;
+	}
+	trial->variables[trial->count] = (struct variable){.is_counter = is_counter, .index = index};
+	return &trial->variables[trial->count++];
+}
+
+static void
+add_choice(struct trial *trial, struct variable *variable, const struct choice *choice)
+{
+	if (variable->count == MOST_CHOICES)
+		trial->is_too_much = true;
+	else
+		variable->choices[variable->count++] = *choice;
+}
+
+static void
+add_number(struct trial *trial, struct variable *variable, uint64_t number)
+{
+	for (int64_t time = 0; time <= (variable->is_counter ? 1 : 0); time++)
+		add_choice(trial, variable,
+			   &(struct choice){.is_known = true, .number = number, .time = time});
+}
+
+/* Both ends, and what lies next to them; times are ranges of counts with the sign turned round. */
+static void
+add_ranges(struct trial *trial, struct variable *variable, const struct step *step)
+{
+	uint64_t turn = step->ask == ask_time ? UINT64_C(1) << 63 : 0;
+
+	for (uint32_t i = 0; i < step->count; i++) {
+		uint64_t low = step->is.ranges[i].low, high = step->is.ranges[i].high;
+
+		add_number(trial, variable, low ^ turn);
+		add_number(trial, variable, high ^ turn);
+		if (low > 0)
+			add_number(trial, variable, (low - 1) ^ turn);
+		if (high < UINT64_MAX)
+			add_number(trial, variable, (high + 1) ^ turn);
+	}
+}
+
+static void
+add_address(struct trial *trial, struct variable *variable, const struct address *address)
+{
+	add_choice(trial, variable, &(struct choice){.is_known = true, .address = *address});
+}
+
+static void
+add_addresses(struct trial *trial, struct variable *variable, const struct step *step)
+{
+	static const char *const others[] = {"203.0.113.254", "2001:db8:ffff::1", "0.0.0.1"};
+	const struct prefix     *prefix;
+	struct address           address;
+
+	for (uint32_t i = 0; i < step->count; i++) {
+		const struct whereabouts *one = &step->is.whereabouts[i];
+
+		if (one->zone == NULL && one->set == NULL)
+			add_address(trial, variable, &one->prefix.address);
+		for (size_t j = 0; one->set != NULL && j < one->set->count; j++)
+			add_address(trial, variable, &one->set->prefixes[j].address);
+		for (size_t j = 0;
+		     one->zone != NULL && (prefix = zones_prefix(trial->zones, one->zone, j)) != NULL; j++)
+			add_address(trial, variable, &prefix->address);
+	}
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (address_parse(others[i], &address))
+			add_address(trial, variable, &address);
+}
+
+static void
+add_texts(struct trial *trial, struct variable *variable, const struct step *step)
+{
+	add_choice(trial, variable, &(struct choice){.is_known = true, .text = "\1"});
+	for (uint32_t i = 0; i < step->count; i++)
+		add_choice(trial, variable, &(struct choice){.is_known = true, .text = step->is.texts[i]});
+}
+
+static void
+add_words(struct trial *trial, struct variable *variable)
+{
+	const struct fact_row *row = &fact_rows[variable->index];
+	size_t                 count = row->type == TYPE_BOOL ? 2 : row->word_count;
+
+	for (size_t i = 0; i < count; i++)
+		add_number(trial, variable, i);
+}
+
+static void
+add_choices(struct trial *trial, struct variable *variable, const struct step *step)
+{
+	enum fact_type type = variable->is_counter ? TYPE_COUNT : fact_rows[variable->index].type;
+
+	if (variable->count == 0 && !variable->is_counter)
+		add_choice(trial, variable, &(struct choice){0});
+	if (step->ask == ask_known || step->ask == ask_after)
+		add_number(trial, variable, 1);
+	if (type == TYPE_BOOL || type == TYPE_WORD)
+		add_words(trial, variable);
+	else if (step->ask == ask_count || step->ask == ask_time || step->ask == ask_counter)
+		add_ranges(trial, variable, step);
+	else if (step->ask == ask_text)
+		add_texts(trial, variable, step);
+	else if (step->ask == ask_address)
+		add_addresses(trial, variable, step);
+	else if (type == TYPE_TEXT || type == TYPE_TEXTS)
+		add_choice(trial, variable, &(struct choice){.is_known = true, .text = "\1"});
+	else if (type == TYPE_ADDRESS)
+		add_choice(trial, variable,
+			   &(struct choice){
+			       .is_known = true, .address = {{0}, 4}
+                });
+}
+
+static void
+put_fact(struct facts *facts, enum fact fact, const struct choice *choice)
+{
+	switch (fact_rows[fact].type) {
+	case TYPE_TEXT:
+	case TYPE_TEXTS:
+		facts_note_text(facts, fact, choice->text, PLACE_NONE);
+		break;
+	case TYPE_ADDRESS:
+		facts_note_address(facts, fact, &choice->address, PLACE_NONE);
+		break;
+	default:
+		facts->known[fact / 64] |= UINT64_C(1) << fact % 64;
+		facts->values[fact] = choice->number;
+	}
+}
+
+static void
+put(struct trial *trial, const struct variable *variable, const struct choice *choice)
+{
+	struct counted *counted = &trial->counted[variable->index];
+
+	if (!variable->is_counter && choice->is_known)
+		put_fact(&trial->facts, variable->index, choice);
+	if (!variable->is_counter)
+		return;
+	counted->least = counted->most = choice->number;
+	counted->has_sure = counted->has_any = choice->number > 0;
+	counted->first_sure = counted->last_sure = counted->first_any = counted->last_any = choice->time;
+}
+
+/* Whether the steps over that variable answer alike to both choices; what stands in order with others never
+ * does. */
+static bool
+is_alike(struct trial *trial, const struct variable *variable, const struct choice *a, const struct choice *b)
+{
+	const struct grounds grounds = {trial->zones, trial->counted};
+	const struct choice *choices[] = {a, b};
+
+	for (unsigned e = 0; e < 2 && trial->expressions[e] != NULL; e++)
+		for (size_t i = 0; i < trial->expressions[e]->count; i++) {
+			const struct step *step = &trial->expressions[e]->steps[i];
+			enum answer        answers[2];
+
+			if (step->kind != STEP_LEAF || step->ask == ask_constant ||
+			    step->fact != variable->index || is_of_counter(step) != variable->is_counter ||
+			    step->ask == ask_after)
+				continue;
+			for (unsigned side = 0; side < 2; side++) {
+				memset(&trial->facts, 0, sizeof(trial->facts));
+				put(trial, variable, choices[side]);
+				answers[side] = step->ask(step, &trial->facts, &grounds);
+			}
+			if (answers[0] != answers[1])
+				return false;
+		}
+	return !variable->is_counter || (a->time == b->time && (a->number > 0) == (b->number > 0));
+}
+
+static void
+drop_twins(struct trial *trial, struct variable *variable)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < variable->count; i++) {
+		bool is_new = true;
+
+		for (size_t j = 0; j < kept && is_new; j++)
+			is_new = !is_alike(trial, variable, &variable->choices[i], &variable->choices[j]);
+		if (is_new)
+			variable->choices[kept++] = variable->choices[i];
+	}
+	variable->count = kept;
+}
+
+static void
+gather(struct trial *trial)
+{
+	for (unsigned e = 0; e < 2 && trial->expressions[e] != NULL; e++)
+		for (size_t i = 0; i < trial->expressions[e]->count && !trial->is_too_much; i++) {
+			const struct step *step = &trial->expressions[e]->steps[i];
+			struct variable   *variable;
+
+			if (step->kind != STEP_LEAF || step->ask == ask_constant)
+				continue;
+			if ((variable = variable_of(trial, is_of_counter(step), step->fact)) != NULL)
+				add_choices(trial, variable, step);
+			if (step->ask == ask_after &&
+			    (variable = variable_of(trial, true, step->is.other)) != NULL)
+				add_choices(trial, variable, step);
+		}
+	for (size_t i = 0; i < trial->count && !trial->is_too_much; i++)
+		drop_twins(trial, &trial->variables[i]);
+}
+
+/* The ${number}th of all combinations; false past the last. */
+static bool
+combine(struct trial *trial, size_t number)
+{
+	memset(&trial->facts, 0, sizeof(trial->facts));
+	for (size_t i = 0; i < trial->count; i++) {
+		const struct variable *variable = &trial->variables[i];
+
+		put(trial, variable, &variable->choices[number % variable->count]);
+		number /= variable->count;
+	}
+	return number == 0;
+}
+
+bool
+expression_is_possible(const struct expression *yes, const struct expression *other, bool other_is_yes,
+		       const struct zones *zones)
+{
+	struct trial trial = {
+	    .expressions = {yes, other},
+              .zones = zones
+        };
+
+	gather(&trial);
+	for (size_t number = 0; number < MOST_TRIES && !trial.is_too_much; number++) {
+		if (!combine(&trial, number))
+			return false;
+		if (expression_ask_counted(yes, &trial.facts, zones, trial.counted) != ANSWER_YES)
+			continue;
+		if (other == NULL || (expression_ask_counted(other, &trial.facts, zones, trial.counted) ==
+				      ANSWER_YES) == other_is_yes)
+			return true;
+	}
+	return true;
+}
