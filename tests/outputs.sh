@@ -103,7 +103,7 @@ done
 inside() {
 	unshare -rm sh -c "$1" "$program" "$sample" "$work" "$captures" 2>"$work/err"
 }
-if inside 'mount -t tmpfs -o size=64k tmpfs "$3/many"' >/dev/null 2>&1; then
+if inside 'mount -t tmpfs -o size=64k tmpfs "$2/many"' >/dev/null 2>&1; then
 	# shellcheck disable=SC2016  # the inner shell's
 	full='mount -t tmpfs -o size=64k tmpfs "$2/way" && "$0" audit --sessions -q -o json="$2/way/a" "$3" 2>"$2/said"; echo "$? $(ls -A "$2/way")"'
 	want 'a disk that gets full' [ "$(inside "$full" | tail -1)" = '2 ' ]
