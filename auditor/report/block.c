@@ -53,6 +53,16 @@ made(const struct block *block)
 	return block->text.data == NULL ? "" : block->text.data;
 }
 
+/* The text that was made behind a label; nothing if there is none. */
+static void
+print_made(struct block *block, const char *label)
+{
+	if (block->text.size == 0)
+		return;
+	page_label(block->page, label);
+	page_words(block->page, INK_PLAIN, made(block));
+}
+
 static void
 note_port(struct block *block, uint16_t port)
 {
@@ -117,8 +127,7 @@ print_prose(struct block *block, const char *label, const char *prose)
 		return;
 	text_clear(&block->text);
 	clean_prose(&block->text, prose);
-	page_label(block->page, label);
-	page_words(block->page, INK_PLAIN, made(block));
+	print_made(block, label);
 }
 
 static void
@@ -195,19 +204,27 @@ print_blocker(struct block *block, const struct finding *finding)
 {
 	text_clear(&block->text);
 	phrase_blocker(&block->text, finding);
-	if (block->text.size == 0)
-		return;
-	page_label(block->page, "by");
-	page_words(block->page, INK_PLAIN, made(block));
+	print_made(block, "by");
 }
 
 static void
 print_filter(struct block *block, const struct finding *finding)
 {
 	text_clear(&block->text);
-	phrase_filter(&block->text, &finding->client, &finding->server, &finding->port, finding->port != 0);
+	phrase_finding_filter(&block->text, finding);
 	page_label(block->page, "filter");
 	page_raw(block->page, INK_PLAIN, made(block));
+}
+
+/* What of the first session decided, and by which port to find it. */
+static void
+print_proof(struct block *block, const struct finding *finding)
+{
+	if (finding->proof.first_frame == PLACE_NONE)
+		return;
+	text_clear(&block->text);
+	phrase_proof(&block->text, &finding->proof);
+	print_made(block, "facts");
 }
 
 static void
@@ -222,6 +239,8 @@ print_whole(struct block *block)
 		print_blocker(block, finding);
 		print_frames(block, finding);
 		print_filter(block, finding);
+		if (block->page->style->explain)
+			print_proof(block, finding);
 	}
 }
 
@@ -305,18 +324,16 @@ print_common_filter(struct block *block)
 static void
 print_lines(struct block *block)
 {
+	size_t       rows = block->count < LINES_MOST ? (size_t)block->count : LINES_MOST;
 	struct table table = {
-	    line_columns, sizeof(line_columns) / sizeof(line_columns[0]), LINES_MOST, line_cell, block, NULL};
+	    line_columns, sizeof(line_columns) / sizeof(line_columns[0]), rows, line_cell, block, NULL};
 
-	if (block->count < LINES_MOST)
-		table.row_count = (size_t)block->count;
 	page_label(block->page, "where");
 	table_print(&table, block->page);
 	print_rest(block);
-	page_label(block->page, "when");
 	text_clear(&block->text);
 	phrase_times(&block->text, block->page, block->first_seen, block->last_seen);
-	page_words(block->page, INK_PLAIN, made(block));
+	print_made(block, "when");
 	print_common_filter(block);
 }
 
@@ -328,8 +345,7 @@ print_waived(struct block *block)
 	text_clear(&block->text);
 	phrase_things(&block->text, block->waived, "more finding");
 	text_add(&block->text, ", by the policy");
-	page_label(block->page, "waived");
-	page_words(block->page, INK_PLAIN, made(block));
+	print_made(block, "waived");
 }
 
 static void
@@ -337,16 +353,13 @@ print_cites(struct block *block, const struct check *check)
 {
 	const char *comma = "";
 
-	if (check->cites == NULL || check->cites[0] == NULL)
-		return;
-	page_label(block->page, "cites");
 	text_clear(&block->text);
-	for (const char *const *cite = check->cites; *cite != NULL; cite++) {
+	for (const char *const *cite = check->cites; cite != NULL && *cite != NULL; cite++) {
 		text_add(&block->text, comma);
 		clean_prose(&block->text, *cite);
 		comma = ", ";
 	}
-	page_words(block->page, INK_PLAIN, made(block));
+	print_made(block, "cites");
 }
 
 static void
@@ -354,10 +367,7 @@ print_spot(struct block *block, const struct check *check)
 {
 	text_clear(&block->text);
 	clean_spot(&block->text, &check->spot);
-	if (block->text.size == 0)
-		return;
-	page_label(block->page, "policy");
-	page_words(block->page, INK_PLAIN, made(block));
+	print_made(block, "policy");
 }
 
 size_t

@@ -152,7 +152,7 @@ put_tail(struct ticket *ticket, const struct finding *first, uint64_t count)
 		ticket_prose(ticket);
 		ticket_put(ticket, "\n\n");
 	}
-	phrase_filter(&ticket->text, &first->client, &first->server, &first->port, first->port != 0);
+	phrase_finding_filter(&ticket->text, first);
 	if (count > 1 || ticket->text.size == 0) {
 		text_clear(&ticket->text);
 		return;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/told.h"
+
 #define SECOND INT64_C(1000000000)
 
 void
@@ -259,4 +261,31 @@ phrase_filter(struct text *text, const struct address *client, const struct addr
 		text_add_bytes(text, filter.data, filter.size);
 	text->failed |= filter.failed;
 	text_free(&filter);
+}
+
+void
+phrase_finding_filter(struct text *text, const struct finding *finding)
+{
+	const struct proof *proof = &finding->proof;
+	unsigned            ports = finding->port != 0;
+
+	phrase_filter(text, &finding->client, &finding->server, &finding->port, ports);
+	if (finding->count == 1 && finding->of > 1 && proof->first_frame != PLACE_NONE && ports == 1)
+		text_printf(text, " && tcp.port == %u", proof->client_port);
+}
+
+void
+phrase_proof(struct text *text, const struct proof *proof)
+{
+	struct facts facts;
+	bool         is_bracketed = proof->client.family == 6;
+
+	proof_facts(proof, &facts);
+	for (unsigned i = 0; i < proof->fact_count; i++) {
+		text_printf(text, "%s%s ", i > 0 ? ", " : "", fact_rows[proof->facts[i]].name);
+		told_fact(text, &facts, proof->facts[i]);
+	}
+	text_printf(text, "%sfirst from %s", proof->fact_count > 0 ? "; " : "", is_bracketed ? "[" : "");
+	phrase_address(text, &proof->client);
+	text_printf(text, "%s:%u", is_bracketed ? "]" : "", proof->client_port);
 }

@@ -45,6 +45,13 @@ void phrase_of(struct text *text, uint64_t count, uint64_t of);
 /* "3 of 4 sessions", "all 4 sessions"; of a gathered finding "4 sessions" */
 void phrase_share(struct text *text, const struct finding *finding);
 
+/* "security plaintext, auth.in_clear true; first from 10.0.0.5:50123" */
+void phrase_proof(struct text *text, const struct proof *proof);
+
+/* A Wireshark display filter for the sessions of ${finding}: of one session among many, for that one alone.
+ */
+void phrase_finding_filter(struct text *text, const struct finding *finding);
+
 /* A Wireshark display filter for the sessions between two addresses; of family 0: any.  No port: any. */
 void phrase_filter(struct text *text, const struct address *client, const struct address *server,
 		   const uint16_t *ports, unsigned port_count);

@@ -108,7 +108,7 @@ add_properties(struct json_object **to, const struct finding *finding)
 	member_time(to, "properties.last_seen", finding->last_seen);
 	member_count(to, "properties.count", finding->count);
 	member_count(to, "properties.of", finding->of);
-	phrase_filter(&text, &finding->client, &finding->server, &finding->port, finding->port != 0);
+	phrase_finding_filter(&text, finding);
 	member_made(to, "properties.display_filter", &text);
 }
 

@@ -294,6 +294,36 @@ quiet_is_the_verdict_and_a_line_a_finding(void)
 }
 
 static void
+one_session_among_many_can_be_picked_and_explained(void)
+{
+	struct sample      *sample = sample_new();
+	struct report_style style = sample_style(120);
+	struct proof       *proof = &sample->findings[0].proof;
+	char               *text;
+
+	sample->findings[0].count = 1;
+	proof->first_frame = place_of(0, 12);
+	proof->client = sample->findings[0].client;
+	proof->client_port = 50123;
+	proof->fact_count = 2;
+	proof->facts[0] = FACT_SECURITY;
+	proof->values[0] = SECURITY_PLAINTEXT;
+	proof->facts[1] = FACT_AUTH_IN_CLEAR;
+	proof->values[1] = true;
+	text = sample_print(sample, "text", &style);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  filter  ip.addr == 10.0.0.5 && ip.addr == 203.0.113.7 && "
+					    "tcp.port == 143 && tcp.port == 50123\n"));
+	CU_ASSERT_PTR_NULL(strstr(text, "  facts"));
+	free(text);
+	style.explain = true;
+	text = sample_print(sample, "text", &style);
+	CU_ASSERT_PTR_NOT_NULL(
+	    strstr(text, "  facts   security plaintext, auth.in_clear true; first from 10.0.0.5:50123\n"));
+	free(text);
+	sample_free(sample);
+}
+
+static void
 explained_checks_add_up(void)
 {
 	struct sample      *sample = sample_new();
@@ -451,6 +481,7 @@ SUITE("report: text", ROW(the_verdict_comes_first), ROW(a_pass_says_how_much_it_
       ROW(gathered_findings_say_how_many), ROW(exceptions_are_shown_with_who_and_why),
       ROW(a_guess_of_zones_names_what_depends_on_it), ROW(the_frame_stays_with_its_capture),
       ROW(quiet_is_the_verdict_and_a_line_a_finding), ROW(explained_checks_add_up),
+      ROW(one_session_among_many_can_be_picked_and_explained),
       ROW(without_colour_nothing_escapes_and_without_utf8_all_is_ascii), ROW(colour_adds_nothing_but_colour),
       ROW(hostile_strings_do_not_reach_the_terminal), ROW(only_doubts_are_marked_and_zeros_not_told),
       ROW(numbers_and_times_read_as_people_say_them))
