@@ -120,7 +120,7 @@ clean:
 
 # Warnings are errors here, and only here: other people's compilers know other warnings.
 check: WERROR = -Werror
-check: rooms units samples commands pages
+check: rooms units samples commands pages bounds
 	@echo 'All tests passed.'
 
 units: $(BUILD)/units
@@ -139,6 +139,10 @@ samples: mailreeve
 commands: mailreeve
 	@sh tests/commands.sh ./mailreeve
 	@sh tests/outputs.sh ./mailreeve captures
+
+# Memory does not grow with the number of findings.
+bounds: $(BUILD)/bench/findings
+	@sh tests/bounds.sh $<
 
 # Generated pages are not stale, and the man page is well-formed.
 pages: $(BUILD)/facts mailreeve
@@ -203,9 +207,13 @@ $(BUILD)/bench/%: tests/bench/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $(filter %.c,$^) $(PKG_LIBS)
 $(BUILD)/bench/generate: $(wildcard tests/bench/gateway/*)
+$(BUILD)/bench/findings: tests/bench/findings.c $(OBJECTS)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -o $@ $^ $(LIBS)
 
 bench: mailreeve $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/bench/*.c))
 	@sh tests/bench/bench.sh ./mailreeve $(BUILD)
+	@for format in json jsonl sarif eve ocsf; do $(BUILD)/bench/findings $$format 1000000 >/dev/null; done
 
 captures:
 	captures/lab/make
@@ -223,6 +231,6 @@ lint:
 	mandoc -T lint -W style docs/mailreeve.1
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
-.PHONY: help demo test install uninstall clean check units rooms samples commands pages docs check-asan fuzz mutate soak bench captures \
-	format lint
+.PHONY: help demo test install uninstall clean check units rooms samples commands pages bounds docs check-asan fuzz mutate soak bench \
+	captures format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d

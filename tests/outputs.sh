@@ -59,6 +59,29 @@ want 'and JSON does not' sh -c "! grep -q '\"sessions\": \[' '$work/many/s.json'
 (umask 027 && "$program" audit -o "json=$work/many/mode" "$sample" 2>/dev/null)
 want 'permissions as usual' [ "$(stat -c %a "$work/many/mode")" = 640 ]
 
+# ---- the same bytes, whatever the number of jobs; a time only if it is said ----
+formats='json jsonl sarif eve ocsf junit csv prometheus markdown text'
+all() {
+	folder=$work/$1
+	shift
+	mkdir "$folder"
+	for format in $formats; do
+		set -- "$@" -o "$format=$folder/$format"
+	done
+	"$program" audit -q --sessions "$@" "$captures" >"$work/out" 2>"$work/err"
+}
+all one -j 1
+all three -j 3
+want 'any number of jobs' diff -r "$work/one" "$work/three"
+SOURCE_DATE_EPOCH=1800000000 all dated
+want 'a time in JSON' grep -q '"generated": "2027-01-15T08:00:00.000000Z"' "$work/dated/json"
+want 'in JSON lines' grep -q '"generated":"2027-01-15T08:00:00.000000Z"' "$work/dated/jsonl"
+want 'in SARIF' grep -q '"endTimeUtc":"2027-01-15T08:00:00.000000Z"' "$work/dated/sarif"
+want 'in OCSF' grep -q '"logged_time":1800000000000' "$work/dated/ocsf"
+want 'in JUnit' grep -q 'timestamp="2027-01-15T08:00:00"' "$work/dated/junit"
+SOURCE_DATE_EPOCH=yesterday all undated
+want 'no time that cannot be' diff -r "$work/one" "$work/undated"
+
 # ---- what is in the way ----
 mkdir "$work/way"
 echo old >"$work/way/a"

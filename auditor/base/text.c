@@ -141,6 +141,17 @@ is_harmful(uint32_t point)
 	return false;
 }
 
+/* How many octets at the beginning are printable ASCII but no backslash: most texts are all of that. */
+static size_t
+plain_length(const uint8_t *data, size_t size)
+{
+	size_t length = 0;
+
+	while (length < size && data[length] >= 0x20 && data[length] < 0x7f && data[length] != '\\')
+		length++;
+	return length;
+}
+
 void
 text_clean(struct text *text, const void *data, size_t size)
 {
@@ -148,8 +159,17 @@ text_clean(struct text *text, const void *data, size_t size)
 	uint32_t       point = 0;
 
 	while (size > 0) {
-		size_t length = utf8_length(at, size, &point);
-		bool   is_shown = length > 0 && !is_harmful(point);
+		size_t length = plain_length(at, size);
+		bool   is_shown;
+
+		if (length > 0) {
+			text_add_bytes(text, at, length);
+			at += length;
+			size -= length;
+			continue;
+		}
+		length = utf8_length(at, size, &point);
+		is_shown = length > 0 && !is_harmful(point);
 
 		if (length == 0)
 			length = 1;
