@@ -104,10 +104,11 @@ test:
 	@$(MAKE) --no-print-directory check
 
 install: mailreeve
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/mailreeve
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies
 	install -m 755 mailreeve $(DESTDIR)$(PREFIX)/bin/mailreeve
 	install -m 644 docs/mailreeve.1 $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1
 	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/report.schema.json $(DESTDIR)$(PREFIX)/share/doc/mailreeve
+	install -m 644 docs/policies/*.md $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/mailreeve $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1

@@ -13,6 +13,7 @@
 #define LOGIN IMAP "security=plaintext auth.in_clear=true "
 #define LMTP "role=delivery protocol=lmtp server.port=24 outcome=established "
 #define SIEVE "role=management protocol=managesieve server.port=4190 outcome=established "
+#define WHOLE "quality.midstream=false quality.gaps=0 quality.truncated=false "
 #define TLS12 "tls.version=TLSv1.2 tls.handshake=completed "
 #define CERTIFICATE "role=access tls.certificate.visible=true "
 #define MX_CERTIFICATE "role=relay tls.certificate.visible=true "
@@ -349,6 +350,31 @@ static const struct {
     {"relay-refused-by-policy",
      RELAY "blocked_by.kind=policy-reply blocked_by.code=554",
      RELAY "outcome=reset blocked_by.kind=reset"},
+    {"smtp-smuggling",
+     RELAY "smtp.smuggling=true",
+     RELAY "smtp.odd_end=lf-dot-lf smtp.smuggling=false"},
+    {"smtp-odd-end-taken",
+     RELAY "smtp.odd_end=lf-dot-crlf smtp.odd_end_taken=true",
+     RELAY "smtp.odd_end=lf-dot-crlf smtp.odd_end_taken=false"},
+    {"smtp-users-disclosed",
+     RELAY "path=ingress smtp.disclosures=1",
+     RELAY "path=internal smtp.disclosures=1"},
+    {"smtp-users-probed",
+     RELAY "smtp.recipients_refused=20 smtp.vrfy=0 smtp.expn=0",
+     RELAY "smtp.recipients_refused=19 smtp.vrfy=4 smtp.expn=4"},
+    {"etrn-on-submission",
+     SUBMISSION "smtp.etrn=1",
+     RELAY "smtp.etrn=1"},
+    {"smtp-turn",
+     RELAY "smtp.turn=1",
+     RELAY "smtp.turn=0"},
+    {"xclient-over-boundary",
+     RELAY "path=ingress smtp.xclient=true",
+     RELAY "path=internal smtp.xclient=true"},
+    {"submission-without-login",
+     SUBMISSION WHOLE "path=ingress security=plaintext smtp.messages=1",
+     SUBMISSION "quality.midstream=true quality.gaps=0 quality.truncated=false path=ingress security=plaintext "
+     "smtp.messages=1"},
 };
 /* clang-format on */
 

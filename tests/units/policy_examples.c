@@ -87,6 +87,89 @@ examples_of_an_extended_policy_are_left_to_it(void)
 	policy_free(policy);
 }
 
+static struct policy *
+built_in(const char *name)
+{
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy = policy_load(name, complaints);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
+	complaints_free(complaints);
+	return policy;
+}
+
+#define MOST_POLICIES 32
+
+/* All built-in policies, ended by NULL. */
+static void
+load_all(struct policy *policies[MOST_POLICIES + 1])
+{
+	size_t count = 0;
+
+	for (const char *const *name = policy_built_in(); *name != NULL && count < MOST_POLICIES; name++)
+		policies[count++] = built_in(*name);
+	policies[count] = NULL;
+}
+
+/* Whether an example of a built-in policy expects that the check fails, or that it does not. */
+static bool
+has_example(struct policy *const *policies, const char *id, bool fails)
+{
+	for (; *policies != NULL; policies++)
+		for (size_t i = 0; i < policy_example_count(*policies); i++)
+			if (fails ? policy_example_expects(*policies, i, id, VERDICT_FAIL)
+				  : policy_example_expects(*policies, i, id, VERDICT_PASS) ||
+					policy_example_expects(*policies, i, id, VERDICT_NOT_OBSERVED))
+				return true;
+	return false;
+}
+
+/* Whether a policy before the ${index}th has that check. */
+static bool
+is_seen(struct policy *const *policies, size_t index, const char *id)
+{
+	size_t at;
+
+	for (size_t i = 0; i < index; i++)
+		if (check_of(policies[i], id, &at) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * Those of the baseline have their sessions in policy_baseline_rows.h, those of the profiles in
+ * policy_profiles.c.
+ */
+static void
+every_check_outside_the_baseline_has_an_example_that_trips_it_and_one_that_does_not(void)
+{
+	struct policy *baseline = built_in("baseline"), *policies[MOST_POLICIES + 1];
+	size_t         count = 0, at;
+
+	load_all(policies);
+	for (size_t i = 0; policies[i] != NULL; i++)
+		for (size_t j = 0; j < policy_check_count(policies[i]); j++) {
+			const struct check *check = policy_check(policies[i], j);
+
+			if (is_seen(policies, i, check->id))
+				continue;
+			count++;
+			if (check_of(baseline, check->id, &at) != NULL ||
+			    strcmp(check->spot.file, "rules/checks/profile.yaml") == 0)
+				continue;
+			if (!has_example(policies, check->id, true) ||
+			    !has_example(policies, check->id, false))
+				fprintf(stderr, "%s: no example\n", check->id);
+			CU_ASSERT(has_example(policies, check->id, true));
+			CU_ASSERT(has_example(policies, check->id, false));
+		}
+	CU_ASSERT(count >= 110);
+	printf("%zu checks, each with a session that trips it and a near miss ", count);
+	for (size_t i = 0; policies[i] != NULL; i++)
+		policy_free(policies[i]);
+	policy_free(baseline);
+}
+
 static void
 nothing_is_worse_than_at_most(void)
 {
@@ -100,4 +183,5 @@ nothing_is_worse_than_at_most(void)
 SUITE("policy: examples", ROW(every_example_of_a_built_in_policy_holds),
       ROW(a_wrong_expectation_is_told_with_what_is_right), ROW(a_check_that_is_not_there_fails_an_example),
       ROW(sets_of_an_example_are_its_own), ROW(examples_of_an_extended_policy_are_left_to_it),
+      ROW(every_check_outside_the_baseline_has_an_example_that_trips_it_and_one_that_does_not),
       ROW(nothing_is_worse_than_at_most))

@@ -54,8 +54,8 @@ counters_are_ranges_from_sure_to_possible(void)
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=10",                                        1, 1, 0, 0},
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=6 | t=1 auth.failures=4",                   1, 1, 0, 0},
  /* That nothing was refused in the second is not known: it may have been four. */
-	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=6 | t=1 x=auth.failures",                                   1, 0, 0, 1},
-	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=12 | t=1 x=auth.failures",                                  1, 1, 0, 0},
+	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=6 | t=1 x=auth.failures",                   1, 0, 0, 1},
+	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=12 | t=1 x=auth.failures",                  1, 1, 0, 0},
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=0 auth.outcome=accepted",                   1, 0, 1, 0},
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=6 | s=203.0.113.7:993 t=1 auth.failures=6", 2, 0,
 	     2,												   0},
@@ -106,14 +106,15 @@ success_has_to_come_after_the_failures(void)
 		unsigned    violated, inconclusive;
 	} rows[] = {
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=1 | t=1 auth.failures=1 | t=2 auth.failures=0 "
-	     "auth.outcome=accepted",		      1, 0		    },
-	    {"c=10.0.0.1 s=203.0.113.7:143 t=5 auth.failures=1 auth.outcome=refused | t=6 | t=2 auth.failures=0 "
-	     "auth.outcome=accepted",		      0, 0		    },
+	     "auth.outcome=accepted", 1,				    0				   },
+	    {"c=10.0.0.1 s=203.0.113.7:143 t=5 auth.failures=1 auth.outcome=refused | t=6 | t=2 "
+	     "auth.failures=0 "
+	     "auth.outcome=accepted",				     0,						    0						  },
  /* Whether the last one was accepted is not known. */
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=1 auth.outcome=refused | t=1 auth.failures=1 "
-	     "auth.outcome=refused | t=2 auth.failures=0 x=auth.outcome", 0, 1		    },
+	     "auth.outcome=refused | t=2 auth.failures=0 x=auth.outcome",				    0, 1},
 	    {"c=10.0.0.1 s=10.0.0.7:143 t=0 auth.failures=1 | t=1 auth.failures=1 | t=2 "
-	     "auth.outcome=accepted",							  0,				      0},
+	     "auth.outcome=accepted",				    0,				     0										      },
 	};
 	struct policy *policy = good_policy(text);
 
