@@ -143,6 +143,16 @@ want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check 
 want 'policy check, bad fact' 2 'bad.yaml:5:.*protocol' "$program" policy check "$work/bad.yaml"
 want 'policy list' 0 '^baseline' "$program" policy list
 want 'policy list says whom a policy serves' 0 '^baseline .*everywhere' "$program" policy list
+want 'explain a port' 0 'recommended for submission, and not deprecated' "$program" explain 465
+want 'explain a port by its name' 0 'RFC 8314 7.3' "$program" explain submissions
+want 'explain a check' 0 'security == plaintext' "$program" explain imap-plaintext-wan
+want 'explain a check of another policy' 0 'strict (medium)' "$program" explain starttls-where-tls-is-due
+want 'explain a fact' 0 'SSLv2 SSLv3 TLSv1.0' "$program" explain tls.version
+want 'explain a profile' 0 'X25519MLKEM768' "$program" explain mozilla-modern
+want 'explain a policy' 0 'docs/policies/strict.md' "$program" explain strict
+want 'explain a control' 0 'password-in-clear-wan' "$program" explain '164.312(d)'
+want 'explain something unknown' 2 'did you mean imap-plaintext-wan' "$program" explain imap-plaintxt-wan
+want 'explain nothing' 2 'usage' "$program" explain
 want 'policy without verb' 2 'usage' "$program" policy
 want 'policy test, built in' 0 '^baseline: [0-9]* tests passed' "$program" policy test
 printf 'policy: x\nextends: baseline\nchecks:\n  - {id: imap-plaintext-wan, severity: low}\ntests:\n  - name: a\n    sessions: {server.port: 587, path: egress, outcome: dropped, attempt: use}\n    expect: {submission-blocked-dropped: pass}\n' >"$work/mine.yaml"
@@ -152,6 +162,7 @@ want 'policy test, bad policy' 2 'bad.yaml:4:' "$program" policy test "$work/bad
 want 'policy diff' 1 '^~ imap-plaintext-wan severity: high -> low$' "$program" policy diff baseline "$work/mine.yaml"
 want 'policy diff of the same' 0 '' "$program" policy diff baseline baseline
 want 'policy diff of one' 2 'two policies' "$program" policy diff baseline
+want 'explain a check of one policy' 0 'weighs  low,' "$program" explain --policy "$work/mine.yaml" imap-plaintext-wan
 want 'policy diff tells what is more' 1 '^+ high tls-version-outside-profile' "$program" policy diff baseline "$work/profile.yaml"
 want 'policy diff tells what is less' 1 '^- high tls-version-outside-profile' "$program" policy diff "$work/profile.yaml" baseline
 want 'at_most' 1 'severity: high -> info' "$program" policy diff baseline "$work/info.yaml"

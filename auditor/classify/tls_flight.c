@@ -6,7 +6,7 @@
 #include "classify/tls_room.h"
 
 #define NANOSECONDS INT64_C(1000000000)
-#define DAY (UINT64_C(86400) * 1000000000)
+#define DAY 86400u
 
 /* Of longer chains the order stays unknown: nobody sends them but to make work. */
 #define CHAIN_MOST 16
@@ -34,10 +34,13 @@ note_match(const struct tls_hearing *hearing, const struct certificate *certific
 				 hearing->where);
 }
 
+/* The unit of certificates is the second: when in it a packet came must not make a day of difference. */
 static uint64_t
 whole_days(int64_t from, int64_t to)
 {
-	return to > from ? ((uint64_t)to - (uint64_t)from) / DAY : 0;
+	from /= NANOSECONDS;
+	to /= NANOSECONDS;
+	return to > from ? (uint64_t)(to - from) / DAY : 0;
 }
 
 /* How long it is good for; how many names it has, when all of them could be read. */

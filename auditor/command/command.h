@@ -17,6 +17,7 @@ extern const struct command commands[];
 
 int audit_command(int argc, char **argv);
 int policy_command(int argc, char **argv);
+int explain_command(int argc, char **argv);
 int watch_command(int argc, char **argv);
 int ctl_command(int argc, char **argv);
 

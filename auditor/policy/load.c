@@ -322,8 +322,8 @@ is_whole(const struct policy *policy)
 	return policy->name != NULL;
 }
 
-struct policy *
-policy_load(const char *name, struct complaints *complaints)
+static struct policy *
+load(const char *name, void (*load_it)(struct loading *, const char *), struct complaints *complaints)
 {
 	struct policy *policy = policy_new();
 	struct loading loading = {
@@ -335,7 +335,7 @@ policy_load(const char *name, struct complaints *complaints)
 
 	if (kept != NULL) {
 		policy->file = kept;
-		load_named(&loading, kept);
+		load_it(&loading, kept);
 		read_conclude(&loading.reader);
 	}
 	if (complaints_count(complaints, GRAVITY_ERROR) == errors &&
@@ -347,4 +347,26 @@ policy_load(const char *name, struct complaints *complaints)
 		return policy;
 	policy_free(policy);
 	return NULL;
+}
+
+struct policy *
+policy_load(const char *name, struct complaints *complaints)
+{
+	return load(name, load_named, complaints);
+}
+
+static void
+load_profile(struct loading *loading, const char *name)
+{
+	const struct spot nowhere = {NULL, 0, 0};
+	char              file[128];
+
+	snprintf(file, sizeof(file), "rules/profiles/%s.yaml", name);
+	load_rules(&loading->reader, file, nowhere);
+}
+
+struct policy *
+policy_load_profile(const char *name, struct complaints *complaints)
+{
+	return load(name, load_profile, complaints);
 }

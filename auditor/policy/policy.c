@@ -215,6 +215,12 @@ policy_check_violates(const struct policy *policy, size_t index)
 	return index < policy->rule_count ? policy->rules[index]->violates : "";
 }
 
+const char *
+policy_check_traps(const struct policy *policy, size_t index)
+{
+	return index < policy->rule_count ? policy->rules[index]->traps : "";
+}
+
 void
 policy_free(struct policy *policy)
 {

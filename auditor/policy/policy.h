@@ -27,6 +27,9 @@ struct sets; /* policy/sets.h */
  */
 struct policy *policy_load(const char *name, struct complaints *complaints);
 
+/* The TLS profile of that name as a policy without checks: its lists are in policy_sets. */
+struct policy *policy_load_profile(const char *name, struct complaints *complaints);
+
 /* Replace the zone `inside` by prefixes, as "10.0.0.0/8,2001:db8::/32" (--inside).  False after complaining.
  */
 bool policy_set_inside(struct policy *policy, const char *prefixes, struct complaints *complaints);
@@ -49,6 +52,10 @@ const struct check *policy_check(const struct policy *policy, size_t index);
 /* The expressions of that check as they were written, on one line; "" past the end. */
 const char *policy_check_applies(const struct policy *policy, size_t index);
 const char *policy_check_violates(const struct policy *policy, size_t index);
+
+/* What might be taken for that check's fault and is none, and how it guards against it; "" if nothing is
+ * said. */
+const char *policy_check_traps(const struct policy *policy, size_t index);
 
 /* The names of the built-in policies, ended by NULL. */
 const char *const *policy_built_in(void);

@@ -114,6 +114,12 @@ read_rule_controls(struct reader *reader, const struct node *value, void *into)
 }
 
 static void
+take_traps(struct reader *reader, const struct node *value, void *into)
+{
+	take_prose(reader, value, "traps", &((struct rule *)into)->traps);
+}
+
+static void
 take_basis(struct reader *reader, const struct node *value, void *into)
 {
 	size_t word = read_word(reader, value, "the basis", found_words, FOUND_COUNT);
@@ -195,6 +201,7 @@ static const struct key check_keys[] = {
     {"violates", false, take_violates     },
     {"because",  false, read_rule_because },
     {"fix",      false, read_rule_fix     },
+    {"traps",    false, take_traps        },
     {"cites",    false, read_rule_cites   },
     {"controls", false, read_rule_controls},
     {"basis",    false, take_basis        },
@@ -216,7 +223,7 @@ rule_new(struct reader *reader, const struct node *node, const char *id)
 	}
 	rule->check.id = id;
 	rule->check.title = rule->check.because = rule->check.fix = "";
-	rule->applies = rule->violates = "";
+	rule->applies = rule->violates = rule->traps = "";
 	rule->check.cites = rule->check.controls = no_texts;
 	rule->check.spot = node->spot;
 	return rule;

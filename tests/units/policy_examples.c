@@ -44,7 +44,8 @@ static void
 a_wrong_expectation_is_told_with_what_is_right(void)
 {
 	struct policy *policy = good_policy(
-	    ONE_TEST("server.port: 993, path: egress, outcome: dropped, attempt: use", "access-blocked-dropped: pass"));
+	    ONE_TEST("server.port: 993, path: egress, attempt: use, outcome: dropped, attempt: use",
+		     "access-blocked-dropped: pass"));
 
 	run(policy, 0, ":6:14: error: access-blocked-dropped is fail, not pass");
 	policy_free(policy);

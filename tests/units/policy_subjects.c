@@ -106,15 +106,15 @@ success_has_to_come_after_the_failures(void)
 		unsigned    violated, inconclusive;
 	} rows[] = {
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=1 | t=1 auth.failures=1 | t=2 auth.failures=0 "
-	     "auth.outcome=accepted", 1,				    0				   },
+	     "auth.outcome=accepted",				     1, 0},
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=5 auth.failures=1 auth.outcome=refused | t=6 | t=2 "
 	     "auth.failures=0 "
-	     "auth.outcome=accepted",				     0,						    0						  },
+	     "auth.outcome=accepted",				     0, 0},
  /* Whether the last one was accepted is not known. */
 	    {"c=10.0.0.1 s=203.0.113.7:143 t=0 auth.failures=1 auth.outcome=refused | t=1 auth.failures=1 "
-	     "auth.outcome=refused | t=2 auth.failures=0 x=auth.outcome",				    0, 1},
+	     "auth.outcome=refused | t=2 auth.failures=0 x=auth.outcome", 0, 1},
 	    {"c=10.0.0.1 s=10.0.0.7:143 t=0 auth.failures=1 | t=1 auth.failures=1 | t=2 "
-	     "auth.outcome=accepted",				    0,				     0										      },
+	     "auth.outcome=accepted",				     0, 0},
 	};
 	struct policy *policy = good_policy(text);
 
