@@ -104,11 +104,12 @@ test:
 	@$(MAKE) --no-print-directory check
 
 install: mailreeve
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies $(DESTDIR)$(PREFIX)/share/doc/mailreeve/checks
 	install -m 755 mailreeve $(DESTDIR)$(PREFIX)/bin/mailreeve
 	install -m 644 docs/mailreeve.1 $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1
 	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/report.schema.json $(DESTDIR)$(PREFIX)/share/doc/mailreeve
 	install -m 644 docs/policies/*.md $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies
+	install -m 644 docs/checks/*.md $(DESTDIR)$(PREFIX)/share/doc/mailreeve/checks
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/mailreeve $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1
@@ -146,16 +147,21 @@ bounds: $(BUILD)/bench/findings
 	@sh tests/bounds.sh $<
 
 # Generated pages are not stale, and the man page is well-formed.
-pages: $(BUILD)/facts mailreeve
+pages: $(BUILD)/facts $(BUILD)/checks mailreeve
 	@python3 tests/readme.py ./mailreeve
+	@mkdir -p $(BUILD)/pages && rm -f $(BUILD)/pages/*.md && $(BUILD)/checks $(BUILD)/pages && diff -ru docs/checks $(BUILD)/pages
 	@$(BUILD)/facts | diff -u docs/facts.md - && mandoc -T lint -W warning docs/mailreeve.1 && echo 'pages: docs are as generated'
 
-docs: $(BUILD)/facts mailreeve
+docs: $(BUILD)/facts $(BUILD)/checks mailreeve
 	$(BUILD)/facts > docs/facts.md
+	mkdir -p docs/checks && rm -f docs/checks/*.md && $(BUILD)/checks docs/checks
 	python3 tests/readme.py ./mailreeve --write
 
 $(BUILD)/facts: $(BUILD)/tests/docs/facts.o $(BUILD)/auditor/classify/fact.o $(BUILD)/auditor/classify/word.o
 	$(Q)$(CC) $(CFLAGS) $(BASE_LDFLAGS) -o $@ $^
+
+$(BUILD)/checks: $(BUILD)/tests/docs/checks.o $(OBJECTS)
+	$(Q)$(CC) $(CFLAGS) $(BASE_LDFLAGS) -o $@ $^ $(LIBS)
 
 SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CORPUS    ?=
@@ -234,4 +240,4 @@ lint:
 
 .PHONY: help demo test install uninstall clean check units rooms samples commands pages bounds docs check-asan fuzz mutate soak bench \
 	captures format lint
--include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d
+-include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d $(BUILD)/tests/docs/checks.d

@@ -93,6 +93,8 @@ want 'output to a file' 1 '' "$program" audit -o "json=$work/report.json" "$samp
 want 'no overwriting' 2 'force' "$program" audit -o "json=$work/report.json" "$sample"
 want 'overwriting by force' 1 '' "$program" audit --force -o "json=$work/report.json" "$sample"
 want 'several outputs' 1 '' "$program" audit -o "json=$work/a.json" -o "text=$work/a.txt" "$sample"
+want 'controls' 1 'fail .*HIPAA 164.312(e)(1)' "$program" audit --controls "$sample"
+want 'no controls without asking' 1 'imap-plaintext-wan' "$program" audit "$sample"
 want 'quiet' 1 'imap-plaintext-wan' "$program" audit -q "$sample"
 want 'hash' 1 "$(sha256sum "$sample" | cut -d' ' -f1)" "$program" audit --hash --format json "$sample"
 

@@ -18,6 +18,7 @@ enum {
 	OPTION_FAIL_ON,
 	OPTION_HASH,
 	OPTION_EXPLAIN,
+	OPTION_CONTROLS,
 	OPTION_FILTER,
 	OPTION_NO_COLOR,
 	OPTION_FORCE,
@@ -40,6 +41,7 @@ static const struct {
     {{"jobs",     required_argument, NULL, 'j'},             "N",             "read N capture points at once (default 1)"},
     {{"hash",     no_argument,       NULL, OPTION_HASH},     NULL,            "put the SHA-256 of each capture into the report"},
     {{"explain",  no_argument,       NULL, OPTION_EXPLAIN},  NULL,            "say more about every finding"},
+    {{"controls", no_argument,       NULL, OPTION_CONTROLS}, NULL,            "tell of the controls of frameworks as well"},
     {{"force",    no_argument,       NULL, OPTION_FORCE},    NULL,            "let --output replace files"},
     {{"quiet",    no_argument,       NULL, 'q'},             NULL,            "a line a finding, no progress"},
     {{"no-color", no_argument,       NULL, OPTION_NO_COLOR}, NULL,            "no colour (also: NO_COLOR)"},
@@ -189,6 +191,8 @@ read_option(struct audit_options *options, struct reading *reading, int option)
 		return options->with_hash = true;
 	case OPTION_EXPLAIN:
 		return options->explain = true;
+	case OPTION_CONTROLS:
+		return options->by_control = true;
 	case OPTION_FORCE:
 		return options->may_overwrite = true;
 	case OPTION_NO_COLOR:

@@ -17,7 +17,7 @@ struct audit_options {
 	const char   *filter;
 	enum severity fail_on;
 	unsigned      jobs; /* capture points read at once */
-	bool          with_sessions, with_hash, is_quiet, explain, no_color, may_overwrite;
+	bool          with_sessions, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;
 	struct output outputs[MOST_OUTPUTS];
 	size_t        output_count;
 	char *const  *paths;

@@ -47,5 +47,6 @@ style_for(bool is_stdout, const struct audit_options *options)
 	    .width = is_stdout ? width_of_terminal() : USUAL_WIDTH,
 	    .is_quiet = options->is_quiet,
 	    .explain = options->explain,
+	    .by_control = options->by_control,
 	};
 }

@@ -16,6 +16,9 @@ void closing_checks(struct page *page, const struct report *report, const struct
 /* The findings that a waiver covers, who says so, why and until when; and waivers that have ended. */
 void closing_waivers(struct page *page, const struct report *report);
 
+/* The same by the controls of frameworks. */
+void closing_controls(struct page *page, const struct report *report);
+
 /* What was looked at, what of it could not be seen, and what was guessed. */
 void closing_coverage(struct page *page, const struct report *report);
 

@@ -87,7 +87,8 @@ struct report_style {
 	bool     has_utf8;
 	unsigned width; /* columns */
 	bool     is_quiet;
-	bool     explain; /* add the facts that decided */
+	bool     explain;    /* add the facts that decided */
+	bool     by_control; /* add what the checks say of the controls of frameworks */
 };
 
 /* A format writes the whole report to ${out} and flushes it; 0, or -1 with errno when writing failed. */

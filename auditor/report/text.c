@@ -162,6 +162,8 @@ text_write(const struct report *report, const struct report_style *style, FILE *
 		closing_waivers(&page, report);
 		closing_ports(&page, report);
 		closing_checks(&page, report, &count);
+		if (style->by_control)
+			closing_controls(&page, report);
 		closing_coverage(&page, report);
 	}
 	return sink_end(&page.sink);
