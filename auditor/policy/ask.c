@@ -144,8 +144,18 @@ ask_after(const struct step *step, const struct facts *facts, const struct groun
 	return ANSWER_UNKNOWN;
 }
 
-static enum answer
-answer(const struct expression *expression, const struct facts *facts, const struct grounds *grounds)
+/* Whether the step asks of a fact that is left open; a constant asks of none. */
+static inline bool
+is_open(const struct step *step, const uint64_t *mask)
+{
+	return mask != NULL && step->ask != ask_constant &&
+	       (mask[step->fact / 64] >> step->fact % 64 & 1) == 0;
+}
+
+/* ${mask}: NULL, or the facts that are settled. */
+static inline enum answer
+answer(const struct expression *expression, const struct facts *facts, const struct grounds *grounds,
+       const uint64_t *mask)
 {
 	enum answer stack[DEEPEST_STACK], top = ANSWER_UNKNOWN;
 	size_t      height = 0; /* of the stack below top */
@@ -157,7 +167,7 @@ answer(const struct expression *expression, const struct facts *facts, const str
 		case STEP_LEAF:
 			if (i > 0)
 				stack[height++] = top;
-			top = step->ask(step, facts, grounds);
+			top = is_open(step, mask) ? ANSWER_UNKNOWN : step->ask(step, facts, grounds);
 			break;
 		case STEP_NOT:
 			top = ANSWER_YES - top;
@@ -186,7 +196,16 @@ expression_ask(const struct expression *expression, const struct facts *facts, c
 {
 	const struct grounds grounds = {zones, NULL};
 
-	return answer(expression, facts, &grounds);
+	return answer(expression, facts, &grounds, NULL);
+}
+
+enum answer
+expression_ask_masked(const struct expression *expression, const struct facts *facts,
+		      const struct zones *zones, const uint64_t *mask)
+{
+	const struct grounds grounds = {zones, NULL};
+
+	return answer(expression, facts, &grounds, mask);
 }
 
 enum answer
@@ -195,7 +214,7 @@ expression_ask_counted(const struct expression *expression, const struct facts *
 {
 	const struct grounds grounds = {zones, counted};
 
-	return answer(expression, facts, &grounds);
+	return answer(expression, facts, &grounds, NULL);
 }
 
 bool

@@ -42,6 +42,10 @@ struct expression *expression_compile(const struct expression_source *source);
 enum answer expression_ask(const struct expression *expression, const struct facts *facts,
 			   const struct zones *zones);
 
+/* As expression_ask, where nothing is settled of the facts outside of ${mask}, not even whether they are known. */
+enum answer expression_ask_masked(const struct expression *expression, const struct facts *facts,
+				  const struct zones *zones, const uint64_t *mask);
+
 /* As expression_ask, of a subject: ${facts} are those that it has, ${counted} is by index of the counter. */
 enum answer expression_ask_counted(const struct expression *expression, const struct facts *facts,
 				   const struct zones *zones, const struct counted *counted);

@@ -52,6 +52,22 @@ judge(struct judging *judging, size_t rule)
 	return is_waived(judging, rule) ? WAIVED : VIOLATED;
 }
 
+enum judgement
+judge_again(struct judging *judging, size_t rule, const struct facts *first)
+{
+	const struct check *check = &judging->policy->rules[rule]->check;
+	const struct zones *zones = judging->policy->zones;
+	enum judgement      judgement;
+
+	if (expression_mentions(check->violates, FACT_SIGHT_DIFFERS))
+		return judge(judging, rule);
+	if (expression_ask(check->applies, first, zones) != ANSWER_NO &&
+	    expression_ask(check->violates, first, zones) == ANSWER_YES)
+		return NOT_APPLICABLE;
+	judgement = judge(judging, rule);
+	return judgement >= VIOLATED ? judgement : NOT_APPLICABLE;
+}
+
 enum severity
 judge_severity(const struct judging *judging, size_t rule)
 {

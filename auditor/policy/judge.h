@@ -34,6 +34,10 @@ struct judging {
  */
 enum judgement judge(struct judging *judging, size_t rule);
 
+/* Of a second sight of a session: only what ${first}, the facts of the first one, did not show, and what is
+ * about both. */
+enum judgement judge_again(struct judging *judging, size_t rule, const struct facts *first);
+
 /* The severity of what violates the check: the worst whose condition is surely true, else the default. */
 enum severity judge_severity(const struct judging *judging, size_t rule);
 

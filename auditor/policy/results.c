@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "policy/bearing.h"
 #include "policy/expression.h"
 #include "policy/gather.h"
 #include "policy/judge.h"
@@ -18,6 +19,7 @@
 #define DEFAULT_SUBJECTS 262144
 
 struct ruling {
+	size_t               rule;
 	enum judgement       judgement;
 	const struct waiver *waiver, *expired;
 };
@@ -27,8 +29,10 @@ struct results {
 	uint64_t                 sessions, refused;
 	size_t                   finding_limit;
 	struct judgement_counts *counts;  /* by check of sessions */
-	struct ruling           *rulings; /* by check: of the session at hand */
+	struct ruling           *rulings; /* of the session at hand, of checks that apply to it */
+	size_t                   ruling_count;
 	struct waiver_counts    *waivers;
+	struct bearing          *bearing;
 	struct gatherer         *gatherer; /* for checks of several sessions; NULL: there are none */
 	struct settled           settled;  /* what they say, since results_settle */
 	struct matrix           *matrix;
@@ -52,13 +56,14 @@ results_new(const struct policy *policy, const struct results_limits *limits)
 	results->counts = calloc(checks + 1, sizeof(*results->counts));
 	results->rulings = calloc(checks + 1, sizeof(*results->rulings));
 	results->waivers = calloc(policy->waiver_count + 1, sizeof(*results->waivers));
+	results->bearing = bearing_new(policy);
 	results->matrix = matrix_new();
 	results->ledger = ledger_new(checks, pairs, findings);
 	if (policy->gathering_count > 0)
 		results->gatherer = gatherer_new(policy, subjects);
 	if ((results->gatherer != NULL || policy->gathering_count == 0) && results->counts != NULL &&
-	    results->rulings != NULL && results->waivers != NULL && results->matrix != NULL &&
-	    results->ledger != NULL)
+	    results->rulings != NULL && results->bearing != NULL && results->waivers != NULL &&
+	    results->matrix != NULL && results->ledger != NULL)
 		return results;
 	results_free(results);
 	return NULL;
@@ -100,23 +105,6 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 	matrix_add(results->matrix, &tally);
 }
 
-/* Of a second sight only that counts which the first did not show, and what is about both. */
-static enum judgement
-judge_again(struct judging *judging, size_t rule, const struct facts *first)
-{
-	const struct check *check = &judging->policy->rules[rule]->check;
-	const struct zones *zones = judging->policy->zones;
-	enum judgement      judgement;
-
-	if (expression_mentions(check->violates, FACT_SIGHT_DIFFERS))
-		return judge(judging, rule);
-	if (expression_ask(check->applies, first, zones) != ANSWER_NO &&
-	    expression_ask(check->violates, first, zones) == ANSWER_YES)
-		return NOT_APPLICABLE;
-	judgement = judge(judging, rule);
-	return judgement >= VIOLATED ? judgement : NOT_APPLICABLE;
-}
-
 static void
 spoil_order(struct results *results)
 {
@@ -124,40 +112,48 @@ spoil_order(struct results *results)
 	results->sorted = NULL;
 }
 
-/* Judge by all checks of sessions; returns the worst that came of it, in the order of enum judgement. */
+/* Judge by one check of sessions, and note what is not nothing. */
+static void
+judge_one(struct results *results, struct judging *judging, size_t rule, const struct session *first)
+{
+	struct ruling *ruling = &results->rulings[results->ruling_count];
+
+	ruling->judgement = first == NULL ? judge(judging, rule) : judge_again(judging, rule, &first->facts);
+	ruling->rule = rule;
+	ruling->waiver = judging->waiver;
+	ruling->expired = judging->expired;
+	results->counts[rule].by[ruling->judgement]++;
+	results->ruling_count += ruling->judgement != NOT_APPLICABLE;
+}
+
+/* Judge by all checks that may apply; returns the worst that came of it, in the order of enum judgement. */
 static enum judgement
 judge_all(struct results *results, struct judging *judging, const struct session *first)
 {
-	enum judgement worst = NOT_APPLICABLE;
+	const uint64_t *bits = bearing_on(results->bearing, judging->facts);
+	enum judgement  worst = NOT_APPLICABLE;
 
-	for (size_t i = 0; i < results->policy->rule_count; i++) {
-		struct ruling *ruling = &results->rulings[i];
-
-		ruling->judgement = NOT_APPLICABLE;
-		if (results->policy->rules[i]->check.subject != SUBJECT_SESSION)
-			continue;
-		ruling->judgement =
-		    first == NULL ? judge(judging, i) : judge_again(judging, i, &first->facts);
-		ruling->waiver = judging->waiver;
-		ruling->expired = judging->expired;
-		results->counts[i].by[ruling->judgement]++;
-		worst = ruling->judgement > worst ? ruling->judgement : worst;
-	}
+	results->ruling_count = 0;
+	for (size_t word = 0; word <= results->policy->rule_count / 64; word++)
+		for (uint64_t left = bits[word]; left != 0; left &= left - 1)
+			judge_one(results, judging, word * 64 + (size_t)__builtin_ctzll(left), first);
+	for (size_t i = 0; i < results->ruling_count; i++)
+		if (results->rulings[i].judgement > worst)
+			worst = results->rulings[i].judgement;
 	return worst;
 }
 
 static void
-add_finding(struct results *results, struct judging *judging, size_t rule, const struct session *session,
-	    struct pair *pair)
+add_finding(struct results *results, struct judging *judging, const struct ruling *ruling,
+	    const struct session *session, struct pair *pair)
 {
-	const struct ruling *ruling = &results->rulings[rule];
-	struct finding       finding;
+	struct finding finding;
 
 	judging->waiver = ruling->waiver;
 	judging->expired = ruling->expired;
 	if (pair != NULL)
-		finding_of_session(&finding, judging, rule, session, &pair->key);
-	if (pair == NULL || !ledger_add(results->ledger, pair, (uint32_t)rule, &finding))
+		finding_of_session(&finding, judging, ruling->rule, session, &pair->key);
+	if (pair == NULL || !ledger_add(results->ledger, pair, (uint32_t)ruling->rule, &finding))
 		results->refused++;
 }
 
@@ -176,11 +172,11 @@ add(struct results *results, const struct session *session, const struct session
 	count_port(results, &session->facts, &key);
 	if (worst > NOT_APPLICABLE)
 		pair = ledger_pair(results->ledger, &key, worst >= VIOLATED);
-	for (size_t i = 0; worst > NOT_APPLICABLE && i < results->policy->rule_count; i++) {
-		if (results->rulings[i].judgement != NOT_APPLICABLE && pair != NULL)
-			pair_count(pair, (uint32_t)i, 1);
+	for (size_t i = 0; i < results->ruling_count; i++) {
+		if (pair != NULL)
+			pair_count(pair, (uint32_t)results->rulings[i].rule, 1);
 		if (results->rulings[i].judgement >= VIOLATED)
-			add_finding(results, &judging, i, session, pair);
+			add_finding(results, &judging, &results->rulings[i], session, pair);
 	}
 	/* Of what was counted at its first sight the second is no other session. */
 	if (results->gatherer != NULL && first == NULL)
@@ -385,6 +381,7 @@ results_free(struct results *results)
 		return;
 	free(results->counts);
 	free(results->rulings);
+	bearing_free(results->bearing);
 	free(results->waivers);
 	free(results->sorted);
 	gatherer_free(results->gatherer);
