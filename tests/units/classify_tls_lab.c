@@ -81,7 +81,11 @@ lab_spread(struct lab_talk *to, const struct lab_talk *from, size_t most)
 int64_t
 lab_now(void)
 {
-	return (int64_t)time(NULL) * 1000000000;
+	static time_t now; /* one time for all: days left are whole, and one may pass between two hearings */
+
+	if (now == 0)
+		now = time(NULL);
+	return (int64_t)now * 1000000000;
 }
 
 static uint32_t
