@@ -165,7 +165,8 @@ conclude_starttls(struct dialogue *dialogue, const struct dialogue_end *end, boo
 		forget_denials(talk);
 	else if (dialogue_may_upgrade(dialogue, end) && !talk->stays_clear) /* by another try */
 		forget_denials(talk);
-	else if (end->is_open && !talk->stays_clear && !facts_is(facts, FACT_STARTTLS_OFFERED))
+	else if (dialogue_is_unfinished(dialogue, end) && !talk->stays_clear &&
+		 !facts_is(facts, FACT_STARTTLS_OFFERED))
 		facts_forget(facts, FACT_STARTTLS_OFFERED);
 	/* It is early only if an answer comes later. */
 	if (end->was_midstream || dialogue->is_loose || talk->missed[SERVER] ||
@@ -311,7 +312,8 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	struct facts     *facts = &dialogue->talk.facts;
 	const bool       *missed = dialogue->talk.missed;
 	bool              client = is_heard(dialogue, CLIENT, end), server = is_heard(dialogue, SERVER, end);
-	bool is_settled = !end->is_open || (dialogue->in_tls[CLIENT] && dialogue->in_tls[SERVER]);
+	bool              is_settled =
+	    !dialogue_is_unfinished(dialogue, end) || (dialogue->in_tls[CLIENT] && dialogue->in_tls[SERVER]);
 
 	/* The first line that was heard of a server is no greeting. */
 	if (end->was_midstream || dialogue->is_loose || missed[CLIENT] || missed[SERVER]) {

@@ -49,6 +49,8 @@ struct dialogue_end {
 	bool is_cut;          /* closed, reset, or gone silent: not a mere end of capture */
 	bool is_whole;        /* the flow was captured from its SYN on, both sides, and no octet was missed */
 	bool is_open;         /* the capture ended first: what was not said may have been said later */
+	bool is_broken;       /* cut by RST or silence before a goodbye: packets before that may be missing
+				 without a trace, and the talk would have gone on */
 	bool was_midstream;   /* the flow's beginning was not seen */
 	bool is_tail_missing; /* the last that a side sent was not seen */
 };

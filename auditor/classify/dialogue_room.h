@@ -104,8 +104,10 @@ void conclude_mailbox(struct dialogue *dialogue, bool client, bool server);
 enum security dialogue_security(const struct dialogue *dialogue, const struct dialogue_end *end);
 bool          dialogue_has_tls(const struct dialogue *dialogue);
 bool          dialogue_has_text(const struct dialogue *dialogue);
-bool          dialogue_may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end);
-bool          dialogue_is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *end);
+/* It may have gone further than was seen: while the server says nothing, no talk does. */
+bool dialogue_is_unfinished(const struct dialogue *dialogue, const struct dialogue_end *end);
+bool dialogue_may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end);
+bool dialogue_is_begun_and_over(const struct dialogue *dialogue, const struct dialogue_end *end);
 
 /* As dialogue_conclude, of what SMTP and LMTP have alone (conclude_smtp.c); ${client}, ${server}: heard to
  * the end. */

@@ -10,6 +10,7 @@
 #define WORDS_BLOCKER blocker_words, BLOCKER_COUNT
 #define WORDS_ATTEMPT attempt_words, ATTEMPT_COUNT
 #define WORDS_CONTROL control_words, CONTROL_COUNT
+#define WORDS_BLOCKER_SIDE blocker_side_words, BLOCKER_SIDE_COUNT
 #define WORDS_PROTOCOL protocol_words, PROTOCOL_COUNT
 #define WORDS_BASIS basis_words, BASIS_COUNT
 #define WORDS_ROLE role_words, ROLE_COUNT

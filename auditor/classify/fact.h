@@ -29,11 +29,22 @@
 	row(SERVER_ZONE, "server.zone", TEXT, NONE, "zone of the policy that its address is in") \
 	row(PATH, "path", WORD, PATH, "where the connection runs, seen from the zone inside") \
 	row(OUTCOME, "outcome", WORD, OUTCOME, "what became of the TCP connection") \
+	row(CONNECT_ATTEMPTS, "connect.attempts", COUNT, NONE, "SYNs of the client that were captured, copies not counted") \
+	row(CONNECT_ANSWERED, "connect.answered", BOOL, NONE, "a SYN-ACK was captured; of a dropped connection: it got no further") \
+	row(CONNECT_TRIED_FOR, "connect.tried_for", COUNT, NONE, "seconds from the first SYN to the last") \
 	row(ENDED_AT, "ended_at", WORD, STAGE, "where the talk stood when the flow ended") \
+	row(IDLE_BEFORE_END, "idle_before_end", COUNT, NONE, "seconds in which nothing was sent before what ended the connection: the first packet without an answer, or the RST") \
+	row(FORGOTTEN, "forgotten", BOOL, NONE, "a device on the path forgot the connection while it was idle") \
+	row(MTU_BLACK_HOLE, "mtu_black_hole", BOOL, NONE, "long segments never arrived though short ones did: the path is narrower than its ends know") \
 	row(BLOCKED_KIND, "blocked_by.kind", WORD, BLOCKER, "what said no") \
 	row(BLOCKED_ADDRESS, "blocked_by.address", ADDRESS, NONE, "address that the refusal came from") \
+	row(BLOCKED_SIDE, "blocked_by.side", WORD, BLOCKER_SIDE, "where that stands, as far as the packets prove it") \
+	row(BLOCKED_NAME, "blocked_by.in_name_of", WORD, SIDE, "the side whose address the RST bears, whoever sent it") \
+	row(BLOCKED_TYPE, "blocked_by.type", COUNT, NONE, "ICMP type") \
 	row(BLOCKED_CODE, "blocked_by.code", COUNT, NONE, "ICMP code, or SMTP reply code") \
-	row(BLOCKED_TTL_DIFFERS, "blocked_by.ttl_differs", BOOL, NONE, "the RST's TTL is not that of the server's other packets") \
+	row(BLOCKED_TTL_DIFFERS, "blocked_by.ttl_differs", BOOL, NONE, "the RST's TTL is not that of the other packets of the side in whose name it was sent") \
+	row(BLOCKED_IN_SEQUENCE, "blocked_by.in_sequence", BOOL, NONE, "the RST bore the very number that its receiver waited for") \
+	row(BLOCKED_INJECTED, "blocked_by.injected", BOOL, NONE, "the side in whose name the RST was sent went on and knew nothing of it") \
 	row(ATTEMPT, "attempt", WORD, ATTEMPT, "what the attempt to connect was, told from the client's others") \
 	row(CONTROL_KIND, "control.kind", WORD, CONTROL, "what worked beside an attempt that was kept out") \
 	row(CONTROL_CLIENT, "control.client", ADDRESS, NONE, "the client for which it worked") \

@@ -38,13 +38,19 @@ dialogue_is_begun_and_over(const struct dialogue *dialogue, const struct dialogu
 	return !end->was_midstream && !end->is_open && !end->is_tail_missing && !dialogue->is_loose;
 }
 
+bool
+dialogue_is_unfinished(const struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	return end->is_open || (end->is_broken && (dialogue->talk.spoke[SERVER] || !end->is_whole));
+}
+
 /* The talk may have gone into TLS later: it was under way, and what it is for had not come to pass in clear.
  */
 bool
 dialogue_may_upgrade(const struct dialogue *dialogue, const struct dialogue_end *end)
 {
-	return (end->is_open || end->is_tail_missing) && !dialogue->talk.is_used_in_clear &&
-	       !facts_is(&dialogue->talk.facts, FACT_MAILBOX_PREAUTH);
+	return (dialogue_is_unfinished(dialogue, end) || end->is_tail_missing) &&
+	       !dialogue->talk.is_used_in_clear && !facts_is(&dialogue->talk.facts, FACT_MAILBOX_PREAUTH);
 }
 
 /* What was said before TLS is not all known. */

@@ -53,7 +53,8 @@ note_days(const struct tls_hearing *hearing, const struct certificate *certifica
 
 	facts_note_count(facts, FACT_CERT_DAYS, whole_days(certificate->not_before, certificate->not_after),
 			 where);
-	facts_note_count(facts, FACT_CERT_DAYS_LEFT, whole_days(hearing->when, certificate->not_after), where);
+	facts_note_count(facts, FACT_CERT_DAYS_LEFT, whole_days(hearing->when, certificate->not_after),
+			 where);
 	if (certificate->names == NULL || !certificate->are_all_names)
 		return;
 	for (const char *at = certificate->names; *at != '\0'; at++)

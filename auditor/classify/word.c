@@ -9,6 +9,7 @@ const char *const stage_words[STAGE_COUNT] = {EACH_STAGE(word_text)};
 const char *const blocker_words[BLOCKER_COUNT] = {EACH_BLOCKER(word_text)};
 const char *const attempt_words[ATTEMPT_COUNT] = {EACH_ATTEMPT(word_text)};
 const char *const control_words[CONTROL_COUNT] = {EACH_CONTROL(word_text)};
+const char *const blocker_side_words[BLOCKER_SIDE_COUNT] = {EACH_BLOCKER_SIDE(word_text)};
 const char *const protocol_words[PROTOCOL_COUNT] = {EACH_PROTOCOL(word_text)};
 const char *const basis_words[BASIS_COUNT] = {EACH_BASIS(word_text)};
 const char *const role_words[ROLE_COUNT] = {EACH_ROLE(word_text)};

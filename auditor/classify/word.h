@@ -55,6 +55,11 @@
 	w(CONTROL, OTHER_PORT, "other-port") \
 	w(CONTROL, OTHER_FAMILY, "other-family")
 
+#define EACH_BLOCKER_SIDE(w) \
+	w(BLOCKER_SIDE, CLIENT_NETWORK, "client-network") \
+	w(BLOCKER_SIDE, PATH, "path") \
+	w(BLOCKER_SIDE, SERVER, "server")
+
 #define EACH_PROTOCOL(w) \
 	w(PROTOCOL, SMTP, "smtp") \
 	w(PROTOCOL, LMTP, "lmtp") \
@@ -197,6 +202,8 @@ enum blocker { EACH_BLOCKER(word_constant) BLOCKER_COUNT };
 enum attempt { EACH_ATTEMPT(word_constant) ATTEMPT_COUNT };
 /* What worked beside an attempt that did not; what proves most first. */
 enum control { EACH_CONTROL(word_constant) CONTROL_COUNT };
+/* Where that stands, from the client on. */
+enum blocker_side { EACH_BLOCKER_SIDE(word_constant) BLOCKER_SIDE_COUNT };
 /* Mail first, then what else mail ports are used for. */
 enum protocol { EACH_PROTOCOL(word_constant) PROTOCOL_COUNT };
 /* How a protocol was told, the best first. */
@@ -234,6 +241,7 @@ extern const char *const stage_words[STAGE_COUNT];
 extern const char *const blocker_words[BLOCKER_COUNT];
 extern const char *const attempt_words[ATTEMPT_COUNT];
 extern const char *const control_words[CONTROL_COUNT];
+extern const char *const blocker_side_words[BLOCKER_SIDE_COUNT];
 extern const char *const protocol_words[PROTOCOL_COUNT];
 extern const char *const basis_words[BASIS_COUNT];
 extern const char *const role_words[ROLE_COUNT];

@@ -166,6 +166,13 @@ on_told(void *room, const struct session_flow *values, const struct ending *endi
 	conclude(room, values, ending, NULL, account);
 }
 
+static bool
+is_broken(const struct ending *ending)
+{
+	return (ending->was_reset || ending->outcome == ENDING_SILENT) && !ending->fin[CLIENT] &&
+	       !ending->fin[SERVER];
+}
+
 /* What the ending of a flow means for the talk in it. */
 static struct dialogue_end
 end_of_talk(const struct flow *flow, const struct ending *ending, const struct dialogue *dialogue)
@@ -176,6 +183,7 @@ end_of_talk(const struct flow *flow, const struct ending *ending, const struct d
 	    .is_whole = ending->handshake_seen && !ending->one_sided && !ending->midstream &&
 			!ending->truncated && !ending->is_tail_missing && ending->gaps == 0,
 	    .is_open = ending->is_open && (dialogue == NULL || !dialogue_said_goodbye(dialogue)),
+	    .is_broken = is_broken(ending) && (dialogue == NULL || !dialogue_said_goodbye(dialogue)),
 	    .is_tail_missing = ending->is_tail_missing,
 	    .was_midstream = ending->midstream || flow->is_late,
 	};

@@ -31,6 +31,7 @@ enum tcp_flag { /* RFC 9293 3.1 */
 struct icmp_error {
 	struct address reporter; /* the outer source: the device that refuses */
 	uint8_t        type, code;
+	uint8_t        ttl;     /* or hop limit, of the packet that carries the error */
 	bool           has_seq; /* the quotation reached the TCP sequence number */
 };
 

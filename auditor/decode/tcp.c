@@ -64,6 +64,7 @@ quoted(const struct walk *walk)
 	put_address(&segment->icmp.reporter, walk->reporter.from, walk->reporter.family);
 	segment->icmp.type = walk->icmp[0];
 	segment->icmp.code = walk->icmp[1];
+	segment->icmp.ttl = walk->reporter.ttl;
 	segment->icmp.has_seq = walk->rest.size >= UP_TO_SEQ;
 	return step_end(DECODED_ICMP);
 }
@@ -99,7 +100,7 @@ layer_tcp(struct walk *walk)
 	segment->bad_checksum = is_bad_checksum(walk, segment->payload_length);
 	segment->icmp = (struct icmp_error){
 	    {{0}, 0},
-            0, 0, false
+            0, 0, 0, false
         };
 	return step_end(DECODED_SEGMENT);
 }

@@ -139,6 +139,29 @@ set_clock(struct flow_table *table, int64_t time)
 			at->touched = time;
 }
 
+static void
+note_pause(struct flow_table *table, int64_t time)
+{
+	table->pauses[table->pause_count++ % PAUSES] = (struct pause){table->now, time};
+}
+
+struct pause
+aging_pause(const struct flow_table *table, int64_t since)
+{
+	uint64_t oldest = table->pause_count > PAUSES ? table->pause_count - PAUSES : 0;
+
+	for (uint64_t i = oldest; i < table->pause_count; i++) {
+		const struct pause *pause = &table->pauses[i % PAUSES];
+
+		/* Of pauses before the oldest that is remembered nothing is known. */
+		if (i == oldest && oldest > 0 && pause->begin > since)
+			return (struct pause){since, table->now};
+		if (pause->begin >= since)
+			return *pause;
+	}
+	return (struct pause){table->now, table->now};
+}
+
 void
 aging_advance(struct flow_table *table, int64_t time)
 {
@@ -148,6 +171,10 @@ aging_advance(struct flow_table *table, int64_t time)
 		table->next_sweep = time;
 	}
 	table->counts.backward_times += time < table->now;
+	if (table->now - time > table->most_backward)
+		table->most_backward = table->now - time;
+	if (time - table->now >= PAUSE_LEAST)
+		note_pause(table, time);
 	if (time > table->now)
 		table->now = time;
 	else if (time < table->now - CLOCK_WAS_SET)

@@ -33,9 +33,11 @@ flow_table_new(const struct flow_limits *limits, const struct flow_guest *guest,
 	table->key = hash_key_random();
 	table->bucket_mask = FIRST_BUCKETS - 1;
 	table->buckets = calloc(FIRST_BUCKETS, sizeof(struct connection *));
+	table->servers = calloc(SERVERS, sizeof(struct server));
 	table->connections = pool_new(sizeof(struct connection), limits->flows);
 	table->held = pool_new(sizeof(struct held), (size_t)(limits->held_octets / sizeof(struct held)) + 1);
-	if (table->buckets == NULL || table->connections == NULL || table->held == NULL) {
+	if (table->buckets == NULL || table->servers == NULL || table->connections == NULL ||
+	    table->held == NULL) {
 		flow_table_free(table);
 		return NULL;
 	}
@@ -48,6 +50,7 @@ flow_table_free(struct flow_table *table)
 	if (table == NULL)
 		return;
 	free(table->buckets);
+	free(table->servers);
 	pool_free(table->connections);
 	pool_free(table->held);
 	free(table);
@@ -272,6 +275,8 @@ flow_table_segment(struct flow_table *table, const struct segment *segment)
 	}
 	if (connection == NULL && (connection = open_flow(table, segment, hash, &from)) == NULL)
 		return;
+	if (connection->flow.packets > 0)
+		quiet_note(connection, segment);
 	if (segment->time > connection->flow.last_seen)
 		connection->flow.last_seen = segment->time;
 	if (segment->place > connection->flow.last_place)

@@ -58,6 +58,17 @@ is_first_answer(const struct connection *connection, enum side from, const struc
 	       is_answer_to_syn(client, (segment->flags & TCP_ACK) != 0, segment->ack);
 }
 
+/* What its receiver has acknowledged is behind it; what is beyond all that was seen cannot be told yet. */
+static enum ending_sequence
+sequence_of(const struct half *half, uint32_t seq)
+{
+	if (!half->is_known)
+		return SEQUENCE_UNKNOWN;
+	if (seq == half->top)
+		return SEQUENCE_EXACT;
+	return half->is_acked && seq_distance(seq, half->acked) < 0 ? SEQUENCE_WRONG : SEQUENCE_UNKNOWN;
+}
+
 void
 refuse_reset(struct connection *connection, enum side from, const struct segment *segment)
 {
@@ -69,6 +80,9 @@ refuse_reset(struct connection *connection, enum side from, const struct segment
 		return;
 	*reset = (struct reset){
 	    .where = segment->place,
+	    .when = segment->time,
+	    .number = segment->seq,
+	    .sequence = (uint8_t)sequence_of(half, segment->seq),
 	    .seq = half->is_known && seq_distance(half->top, segment->seq) > 0 ? half->top : segment->seq,
 	    .ack = segment->ack,
 	    .ttl = segment->ttl,
@@ -118,6 +132,7 @@ refuse_icmp(struct connection *connection, enum side quoted, const struct segmen
 	    .reporter = segment->icmp.reporter,
 	    .type = segment->icmp.type,
 	    .code = segment->icmp.code,
+	    .ttl = segment->icmp.ttl,
 	    .quoted = (uint8_t)quoted,
 	    .was_seen = true,
 	    .has_seq = segment->icmp.has_seq,

@@ -5,12 +5,6 @@
 #define MILLISECOND INT64_C(1000000)
 
 /*
- * A second copy of a packet sooner than this is a copy (mirror ports make them), not a
- * retransmission: the least retransmission timeouts in use are 200 ms.
- */
-#define COPY_WITHIN (200 * MILLISECOND)
-
-/*
  * A SYN's retransmission timeout is 1 s (RFC 6298 2.1), never less; sooner tries are those of a client that
  * was refused and hopes (Windows: every 500 ms).
  */
@@ -18,6 +12,9 @@
 
 /* Keep-alives are sent after seconds of quiet at least (RFC 9293 3.8.4: two hours, by default). */
 #define KEEP_ALIVE_AFTER (1000 * MILLISECOND)
+
+/* A FIN this long after octets that nobody answered is no goodbye, but the end of waiting. */
+#define UNHEARD_AFTER (3000 * MILLISECOND)
 
 #define FAR_BACK (-(INT32_C(1) << 30))
 #define MOST_STRAYS 8
@@ -65,11 +62,17 @@ track_is_reuse(const struct connection *connection, enum side from, const struct
 static void
 count_syn(struct connection *connection, const struct segment *segment)
 {
-	int64_t pause = segment->time - connection->last_syn;
+	const struct half *server = &connection->half[SERVER];
+	int64_t            pause = segment->time - connection->last_syn;
 
 	if (connection->syns > 0 && pause < COPY_WITHIN)
 		return;
 	connection->has_slow_retry |= connection->syns > 0 && pause >= SYN_TIMEOUT;
+	connection->is_answer_lost |= server->has_syn && segment->time - server->unanswered >= SYN_TIMEOUT;
+	if (connection->syns == 0)
+		connection->first_syn = segment->time;
+	else if (connection->syns <= ENDING_TRIES)
+		connection->tries[connection->syns - 1] = segment->place;
 	connection->syns++;
 	connection->last_syn = segment->time;
 	connection->last_syn_where = segment->place;
@@ -173,6 +176,8 @@ track_syn(struct connection *connection, enum side from, const struct segment *s
 		begin_sooner(connection, from, segment->seq + 1, segment->place);
 	if (is_first)
 		check_order(connection, from, segment->place);
+	if (!half->has_syn && from == SERVER && is_answer)
+		servers_note(connection, segment);
 	if (!half->has_syn)
 		half->isn = segment->seq;
 	half->has_syn = true;
@@ -215,9 +220,12 @@ note_octets(struct connection *connection, enum side from, uint32_t end)
 		return;
 	connection->flow.octets[from] += (uint32_t)more;
 	half->top = end;
-	if (connection->reset.was_seen && connection->reset.by == from &&
-	    seq_distance(end, connection->reset.seq) > 0)
+	if (!connection->reset.was_seen)
+		return;
+	if (connection->reset.by == from && seq_distance(end, connection->reset.seq) > 0)
 		connection->reset.is_injected = true;
+	else if (connection->reset.by != from)
+		connection->reset.is_survived = true;
 }
 
 /* What the other side's acknowledgement says of ${half}. */
@@ -236,15 +244,18 @@ note_acked(struct half *half, uint32_t ack)
 		begin_at(half, ack);
 }
 
-/* True if ${ack} shows that its sender got something new. */
+/* True if ${segment}'s acknowledgement shows that its sender got something new. */
 static bool
-note_ack(struct half *half, uint32_t ack)
+note_ack(struct half *half, const struct segment *segment)
 {
+	uint32_t ack = segment->ack;
+
 	/* RFC 9293 3.10.7.4: nobody acknowledges what was not sent yet. */
 	if (half->is_known &&
 	    (seq_distance(ack, half->next) < -FAR_AHEAD ||
 	     (seq_distance(ack, half->next) > FAR_AHEAD && seq_distance(ack, half->top) > FAR_AHEAD)))
 		return false;
+	stuck_note_ack(half, segment);
 	if (half->is_acked && seq_distance(ack, half->acked) <= 0)
 		return false;
 	note_acked(half, ack);
@@ -281,12 +292,13 @@ is_garbage(const struct half *half, const struct segment *segment, uint32_t end)
 }
 
 static void
-note_fin(struct half *half, uint32_t end)
+note_fin(struct half *half, const struct segment *segment, uint32_t end)
 {
 	if (half->has_fin)
 		return;
 	half->has_fin = true;
 	half->fin_seq = end;
+	half->is_fin_unheard = half->unanswered != 0 && segment->time - half->unanswered >= UNHEARD_AFTER;
 }
 
 static bool
@@ -310,6 +322,8 @@ track_octets(struct connection *connection, enum side from, const struct segment
 		begin_sooner(connection, from, seq, segment->place);
 	is_nothing = (is_probe && is_garbage(half, segment, end)) ||
 		     (half->has_fin && length > 0 && seq_distance(seq, half->fin_seq) >= 0);
+	if (length > 0 && !is_nothing)
+		stuck_note_octets(half, segment, seq);
 	if (length > 0 || is_probe || (segment->flags & TCP_FIN) != 0)
 		note_sent(half, segment, seq_distance(end, half->top) <= 0);
 	if (is_nothing)
@@ -320,7 +334,7 @@ track_octets(struct connection *connection, enum side from, const struct segment
 	if (!connection->is_listening)
 		half->next = half->top;
 	if ((segment->flags & TCP_FIN) != 0)
-		note_fin(half, end);
+		note_fin(half, segment, end);
 	return true;
 }
 
@@ -334,6 +348,8 @@ track_segment(struct connection *connection, enum side from, const struct segmen
 	if (!is_syn || has_ack)
 		note_answered(other);
 	if ((segment->flags & TCP_RST) != 0) {
+		if (connection->reset.was_seen && connection->reset.by != from)
+			connection->reset.is_echoed = true;
 		refuse_reset(connection, from, segment);
 		return false;
 	}
@@ -346,8 +362,12 @@ track_segment(struct connection *connection, enum side from, const struct segmen
 		track_syn(connection, from, segment);
 	else
 		half->has_progressed = true;
-	if (has_ack && note_ack(other, segment->ack))
+	if (has_ack && note_ack(other, segment)) {
 		note_answered(half);
+		if (connection->reset.was_seen && connection->reset.by != from)
+			connection->reset.is_survived |=
+			    seq_distance(segment->ack, connection->reset.seq) > 0;
+	}
 	if (segment->payload.size < segment->payload_length)
 		connection->is_truncated = true;
 	return track_octets(connection, from, segment);

@@ -80,12 +80,21 @@ finding_note_blocker(struct finding *finding, const struct facts *facts)
 	if (blocker.where == PLACE_NONE || !facts_value(facts, FACT_BLOCKED_KIND, &value))
 		return;
 	blocker.kind = (enum blocker)value.is.number;
+	blocker.side = facts_value(facts, FACT_BLOCKED_SIDE, &value) ? (enum blocker_side)value.is.number
+								     : BLOCKER_SIDE_COUNT;
+	blocker.name =
+	    facts_value(facts, FACT_BLOCKED_NAME, &value) ? (enum side_word)value.is.number : SIDE_COUNT;
+	if ((blocker.has_type = facts_value(facts, FACT_BLOCKED_TYPE, &value)))
+		blocker.type = value.is.number;
 	if (facts_value(facts, FACT_BLOCKED_ADDRESS, &value))
 		blocker.address = value.is.address;
 	if ((blocker.has_code = facts_value(facts, FACT_BLOCKED_CODE, &value)))
 		blocker.code = value.is.number;
 	if ((blocker.ttl_is_known = facts_value(facts, FACT_BLOCKED_TTL_DIFFERS, &value)))
 		blocker.ttl_differs = value.is.truth;
+	if ((blocker.sequence_is_known = facts_value(facts, FACT_BLOCKED_IN_SEQUENCE, &value)))
+		blocker.in_sequence = value.is.truth;
+	blocker.is_injected = facts_is(facts, FACT_BLOCKED_INJECTED);
 	finding->blocker = blocker;
 }
 
@@ -94,6 +103,15 @@ static const struct waiver_says *
 first_of(const struct waiver_says *a, const struct waiver_says *b)
 {
 	return a == NULL || (b != NULL && b < a) ? b : a;
+}
+
+void
+finding_note_idle(struct finding *finding, const struct facts *facts)
+{
+	struct value value;
+
+	finding->has_idle = facts_value(facts, FACT_IDLE_BEFORE_END, &value);
+	finding->idle = finding->has_idle ? value.is.number : 0;
 }
 
 void
@@ -117,4 +135,7 @@ finding_merge(struct finding *into, const struct finding *from)
 	    (into->blocker.where == PLACE_NONE || from->blocker.where < into->blocker.where))
 		into->blocker = from->blocker;
 	proof_merge(&into->proof, &from->proof);
+	if (from->has_idle && (!into->has_idle || from->idle < into->idle))
+		into->idle = from->idle;
+	into->has_idle |= from->has_idle;
 }

@@ -27,11 +27,15 @@
 
 /* Who said no, where a check is about that; of the first session that shows it. */
 struct finding_blocker {
-	place          where; /* PLACE_NONE: nobody was seen to */
-	enum blocker   kind;
-	struct address address; /* without family: not proven by the packets */
-	uint64_t       code;    /* ICMP code, or SMTP reply code */
-	bool           has_code, ttl_is_known, ttl_differs;
+	place             where; /* PLACE_NONE: nobody was seen to */
+	enum blocker      kind;
+	enum blocker_side side;    /* BLOCKER_SIDE_COUNT: not proven by the packets */
+	struct address    address; /* without family: not proven by the packets */
+	enum side_word    name;    /* whose address an RST bears */
+	uint64_t          type;    /* ICMP type */
+	uint64_t          code;    /* ICMP code, or SMTP reply code */
+	bool              has_type, has_code, ttl_is_known, ttl_differs, sequence_is_known, in_sequence;
+	bool              is_injected; /* known to be */
 };
 
 /* What a waiver says, as it was written but for white space. */
@@ -63,7 +67,9 @@ struct finding {
 	/* The first that covers a session of it; and the first that would, had it not ended before.  NULL:
 	 * none. */
 	const struct waiver_says *waiver, *expired;
-	bool zones_guessed; /* nobody declared zones, and the check asks where addresses lie */
+	bool     zones_guessed; /* nobody declared zones, and the check asks where addresses lie */
+	bool     has_idle;
+	uint64_t idle; /* the shortest silence before a session's end, seconds */
 };
 
 /*
@@ -78,7 +84,8 @@ int finding_compare(const struct finding *a, const struct finding *b);
 /* Keep ${where} as evidence if it is among the first FINDING_PLACES. */
 void finding_add_place(struct finding *finding, place where);
 
-/* Note who said no, if ${facts} tell. */
+/* Note who said no, and the silence before it, if ${facts} tell. */
+void finding_note_idle(struct finding *finding, const struct facts *facts);
 void finding_note_blocker(struct finding *finding, const struct facts *facts);
 
 /* Add what ${from}, of the same check and subject, knows; `of` and the numbers of clients, servers and ports

@@ -23,6 +23,29 @@ add_places(struct finding *finding, const struct expression *expression, const s
 	return finding->place_count > 0;
 }
 
+/* Whether it is about who cut or kept out a connection. */
+static bool
+is_about_end(const struct expression *expression)
+{
+	static const enum fact ends[] = {FACT_OUTCOME, FACT_BLOCKED_KIND, FACT_BLOCKED_TTL_DIFFERS,
+					 FACT_FORGOTTEN};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (expression_mentions(expression, ends[i]))
+			return true;
+	return false;
+}
+
+/* Of a connection that nobody answered, the SYNs are all the evidence there is. */
+static void
+add_tries(struct finding *finding, const struct session *session)
+{
+	finding_add_place(finding, session->first_frame);
+	for (unsigned i = 0; i < ENDING_TRIES; i++)
+		if (session->tries[i] != PLACE_NONE)
+			finding_add_place(finding, session->tries[i]);
+}
+
 void
 finding_of_session(struct finding *finding, const struct judging *judging, size_t rule,
 		   const struct session *session, const struct pair_key *key)
@@ -51,8 +74,12 @@ finding_of_session(struct finding *finding, const struct judging *judging, size_
 	if (!add_places(finding, check->violates, &session->facts) &&
 	    !add_places(finding, check->applies, &session->facts) && session->first_frame != PLACE_NONE)
 		finding_add_place(finding, session->first_frame);
-	if (expression_mentions(check->violates, FACT_OUTCOME) ||
-	    expression_mentions(check->violates, FACT_BLOCKED_KIND))
+	if (is_about_end(check->violates)) {
 		finding_note_blocker(finding, &session->facts);
+		finding_note_idle(finding, &session->facts);
+	}
+	if (facts_word_is(&session->facts, FACT_OUTCOME, OUTCOME_DROPPED) &&
+	    expression_mentions(check->violates, FACT_OUTCOME))
+		add_tries(finding, session);
 	proof_note(&finding->proof, session, check->violates, check->applies);
 }

@@ -89,6 +89,24 @@ add_subject(struct json_object **to, const struct finding *finding)
 }
 
 static void
+add_number(struct json_object **to, const char *key, bool is_known, uint64_t number)
+{
+	if (is_known)
+		member_count(to, key, number);
+	else
+		member_null(to, key);
+}
+
+static void
+add_truth(struct json_object **to, const char *key, bool is_known, bool truth)
+{
+	if (is_known)
+		member_truth(to, key, truth);
+	else
+		member_null(to, key);
+}
+
+static void
 add_blocker(struct json_object **to, const struct finding_blocker *blocker)
 {
 	struct json_object *object;
@@ -101,14 +119,14 @@ add_blocker(struct json_object **to, const struct finding_blocker *blocker)
 		member_address(&object, "address", &blocker->address);
 	else
 		member_null(&object, "address");
-	if (blocker->has_code)
-		member_count(&object, "code", blocker->code);
-	else
-		member_null(&object, "code");
-	if (blocker->ttl_is_known)
-		member_truth(&object, "ttl_differs", blocker->ttl_differs);
-	else
-		member_null(&object, "ttl_differs");
+	member_text(&object, "side",
+		    blocker->side < BLOCKER_SIDE_COUNT ? blocker_side_words[blocker->side] : NULL);
+	member_text(&object, "in_name_of", blocker->name < SIDE_COUNT ? side_words[blocker->name] : NULL);
+	add_number(&object, "type", blocker->has_type, blocker->type);
+	add_number(&object, "code", blocker->has_code, blocker->code);
+	add_truth(&object, "ttl_differs", blocker->ttl_is_known, blocker->ttl_differs);
+	add_truth(&object, "in_sequence", blocker->sequence_is_known, blocker->in_sequence);
+	add_truth(&object, "injected", blocker->is_injected, true);
 	member_object(to, "blocked_by", object);
 }
 
@@ -184,6 +202,8 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	member_prose(to, "title", check->title);
 	add_subject(to, finding);
 	add_blocker(to, &finding->blocker);
+	if (finding->has_idle)
+		member_count(to, "idle_before_end", finding->idle);
 	member_object(to, "evidence", evidence_of(report, finding));
 	add_proof(to, &finding->proof);
 	member_prose(to, "because", check->because);

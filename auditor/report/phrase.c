@@ -155,6 +155,19 @@ static const struct {
     {6, 6,  "route rejected"             },
 };
 
+static const char *const side_says[BLOCKER_SIDE_COUNT] = {
+    [BLOCKER_SIDE_CLIENT_NETWORK] = ", in the client's own network",
+    [BLOCKER_SIDE_PATH] = ", a device between client and server",
+    [BLOCKER_SIDE_SERVER] = ", the server itself",
+};
+
+static void
+phrase_side(struct text *text, const struct finding_blocker *blocker)
+{
+	if (blocker->side < BLOCKER_SIDE_COUNT)
+		text_add(text, side_says[blocker->side]);
+}
+
 static void
 phrase_icmp(struct text *text, const struct finding_blocker *blocker)
 {
@@ -170,17 +183,22 @@ phrase_icmp(struct text *text, const struct finding_blocker *blocker)
 		text_printf(text, "code %" PRIu64, blocker->code);
 	text_add(text, ", from ");
 	phrase_address(text, &blocker->address);
+	phrase_side(text, blocker);
 }
 
 static void
 phrase_reset(struct text *text, const struct finding *finding)
 {
 	const struct finding_blocker *blocker = &finding->blocker;
+	bool                          is_client = blocker->name == SIDE_CLIENT;
 
 	text_add(text, "RST in the name of ");
-	phrase_address(text, &finding->server);
+	phrase_address(text, is_client ? &finding->client : &finding->server);
 	if (blocker->ttl_is_known && blocker->ttl_differs)
-		text_add(text, ", but with another TTL than its other packets: somebody on the path sent it");
+		text_add(text, ", but with another TTL than its other packets: somebody else sent it");
+	if (blocker->is_injected)
+		text_add(text, ", which went on and knew nothing of it");
+	phrase_side(text, blocker);
 }
 
 void

@@ -7,6 +7,8 @@
 
 #include "base/hash.h"
 #include "classify/port.h"
+#include "session/blame.h"
+#include "session/fate.h"
 
 /*
  * How long a connection must stand without a word from the server to be called silent.  Monitors that only
@@ -25,7 +27,7 @@ static bool
 is_nothing_said(const struct session_flow *flow, const struct ending *ending)
 {
 	return flow->octets[CLIENT] + flow->octets[SERVER] == 0 && ending->gaps == 0 &&
-	       !ending->is_tail_missing;
+	       !ending->is_tail_missing && !ending->one_sided;
 }
 
 /* The connection stands, the client waits or has asked, and nothing is heard of the server. */
@@ -36,7 +38,7 @@ is_mute(const struct session_flow *flow, const struct ending *ending)
 
 	if (flow->octets[SERVER] > 0)
 		return false;
-	return stood >= SILENCE || ending->waited >= SILENCE;
+	return stood >= SILENCE || ending->watched >= SILENCE;
 }
 
 static enum outcome
@@ -56,6 +58,8 @@ outcome_of(const struct session_flow *flow, const struct ending *ending, bool sa
 	if (ending->outcome == ENDING_ESTABLISHED && is_mute(flow, ending))
 		return is_heard ? OUTCOME_SILENT : OUTCOME_UNKNOWN;
 	if (was_cut && was_over)
+		return OUTCOME_ESTABLISHED;
+	if (ending->outcome == ENDING_UNKNOWN && ending->handshake_seen && said_goodbye)
 		return OUTCOME_ESTABLISHED;
 	/* The goodbye may be what is missing. */
 	if (ending->outcome == ENDING_RESET && !is_heard)
@@ -86,29 +90,6 @@ note_outcome(struct session *session, const struct session_flow *flow, const str
 	else if (is_quiet && !ending->midstream)
 		facts_note_word(facts, FACT_ENDED_AT, STAGE_GREETING, where);
 	facts_default_word(facts, FACT_ENDED_AT, STAGE_UNKNOWN);
-}
-
-/* Who said no, as far as the packets prove it: an RST with a foreign TTL was sent by somebody else than its
- * source. */
-static void
-note_blocker(struct session *session, const struct session_flow *flow, const struct ending *ending)
-{
-	struct facts *facts = &session->facts;
-	bool          by_reset = facts_word_is(facts, FACT_OUTCOME, OUTCOME_REFUSED) ||
-			facts_word_is(facts, FACT_OUTCOME, OUTCOME_RESET);
-
-	if (facts_word_is(facts, FACT_OUTCOME, OUTCOME_REJECTED)) {
-		facts_note_word(facts, FACT_BLOCKED_KIND, BLOCKER_ICMP, ending->evidence);
-		facts_note_address(facts, FACT_BLOCKED_ADDRESS, &ending->icmp_reporter, ending->evidence);
-		facts_note_count(facts, FACT_BLOCKED_CODE, ending->icmp_code, ending->evidence);
-	} else if (by_reset && ending->was_reset && ending->reset_by == SERVER) {
-		facts_note_word(facts, FACT_BLOCKED_KIND, BLOCKER_RESET, ending->evidence);
-		if (ending->reset_ttl_known)
-			facts_note_truth(facts, FACT_BLOCKED_TTL_DIFFERS, ending->reset_ttl_differs,
-					 ending->evidence);
-		if (!(ending->reset_ttl_known && ending->reset_ttl_differs) && !ending->data_after_reset)
-			facts_note_address(facts, FACT_BLOCKED_ADDRESS, &flow->server, ending->evidence);
-	}
 }
 
 /* Nothing was followed: nothing to protect if nothing was said to the end, else it cannot be told. */
@@ -223,11 +204,14 @@ session_conclude(struct session *session, const struct session_flow *flow, const
 	session->first_frame = flow->first_frame;
 	session->last_frame = flow->last_frame;
 	note_numbers(session, ending);
+	for (unsigned i = 0; i < ENDING_TRIES; i++)
+		session->tries[i] = ending->tries[i];
 	note_flow(session, flow);
 	note_quality(session, ending);
 	note_outcome(session, flow, ending, said_goodbye);
 	note_nothing_said(session, flow, ending);
-	note_blocker(session, flow, ending);
+	blame_note(session, flow, ending);
+	fate_note(session, flow, ending);
 	note_role(session, flow->server_port);
 }
 

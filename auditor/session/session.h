@@ -25,6 +25,7 @@ struct session {
 	struct facts   facts;
 	place          first_frame, last_frame;
 	struct numbers numbers;
+	place tries[ENDING_TRIES]; /* the client's SYNs behind the first; PLACE_NONE where there is none */
 };
 
 /* What session/ is told of a flow besides its ending; all of it values. */

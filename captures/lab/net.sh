@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The network: four namespaces, the gateway between the inside and the outside.
+# The network: namespaces, the gateway between the inside and the outside.
 #
 #   client 192.168.10.50 ─┐                            ┌─ 203.0.113.20   mail
 #          fd00:10::50    ├─ inside │gateway│ outside ─┤  203.0.113.25   mx
@@ -9,7 +9,7 @@
 # `inside` is a bridge, so that the gateway also hears what the inside hosts
 # say to each other. Captures are taken there.
 
-namespaces="client mta gateway server"
+namespaces="client mta gateway server provider far"   # the last two are lab/reach.sh's
 
 in_ns() { # NAMESPACE COMMAND…
     local ns=$1

@@ -80,8 +80,10 @@ play_octets_alone_and_reversed(const struct tape *from, struct tape *to)
 static bool
 is_of_the_capture(const struct facts *facts, enum fact fact)
 {
-	return fact == FACT_PACKETS || fact == FACT_FIRST_SEEN || fact == FACT_LAST_SEEN ||
-	       fact == FACT_CONTROL_SEEN || (fact == FACT_BYTES && facts_is(facts, FACT_MIDSTREAM));
+	return fact == FACT_CONNECT_ATTEMPTS || fact == FACT_CONNECT_TRIED_FOR ||
+	       fact == FACT_IDLE_BEFORE_END || fact == FACT_PACKETS || fact == FACT_FIRST_SEEN ||
+	       fact == FACT_LAST_SEEN || fact == FACT_CONTROL_SEEN ||
+	       (fact == FACT_BYTES && facts_is(facts, FACT_MIDSTREAM));
 }
 
 static bool

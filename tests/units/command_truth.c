@@ -50,9 +50,9 @@ is_same_flow(const struct facts *a, const struct facts *b)
 static bool
 is_of_the_capture(enum fact fact)
 {
-	static const enum fact rows[] = {FACT_HANDSHAKE_SEEN, FACT_ONE_SIDED, FACT_MIDSTREAM,
-					 FACT_GAPS,           FACT_TRUNCATED, FACT_FIRST_SEEN,
-					 FACT_LAST_SEEN,      FACT_PACKETS,   FACT_CONTROL_SEEN};
+	static const enum fact rows[] = {
+	    FACT_HANDSHAKE_SEEN, FACT_ONE_SIDED,  FACT_MIDSTREAM, FACT_GAPS,    FACT_IDLE_BEFORE_END,
+	    FACT_TRUNCATED,      FACT_FIRST_SEEN, FACT_LAST_SEEN, FACT_PACKETS, FACT_CONTROL_SEEN};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i] == fact)
@@ -63,9 +63,16 @@ is_of_the_capture(enum fact fact)
 static bool
 is_count_of_seen(enum fact fact)
 {
-	static const enum fact rows[] = {FACT_BYTES,          FACT_CLEAR_BYTES,     FACT_AUTH_FAILURES,
-					 FACT_AUTH_TRIES,     FACT_MAILBOX_FETCHED, FACT_MAILBOX_DELETED,
-					 FACT_MAILBOX_STORED, FACT_MAILBOX_SCRIPTS};
+	static const enum fact rows[] = {FACT_BYTES,
+					 FACT_CLEAR_BYTES,
+					 FACT_AUTH_FAILURES,
+					 FACT_AUTH_TRIES,
+					 FACT_MAILBOX_FETCHED,
+					 FACT_MAILBOX_DELETED,
+					 FACT_MAILBOX_STORED,
+					 FACT_MAILBOX_SCRIPTS,
+					 FACT_CONNECT_ATTEMPTS,
+					 FACT_CONNECT_TRIED_FOR};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i] == fact)
@@ -163,12 +170,18 @@ is_so_far(const struct pair *pair, enum fact fact)
 
 	if (fact == FACT_TLS_HANDSHAKE) /* by its meaning: the capture ended before the handshake did */
 		return facts_word_is(part, fact, HANDSHAKE_INCOMPLETE) && pair->is_cut_off;
+	/* A packet that is missing right before an RST or a silence leaves no trace. */
+	if (fact == FACT_ENDED_AT)
+		return pair->is_cut_off && (facts_word_is(whole, FACT_OUTCOME, OUTCOME_RESET) ||
+					    facts_word_is(whole, FACT_OUTCOME, OUTCOME_SILENT));
 	if (fact != FACT_OUTCOME || !facts_word_is(part, fact, OUTCOME_ESTABLISHED))
 		return false;
 	/* It is established until the RST comes, or until it was waited for long enough. */
 	if (facts_word_is(whole, fact, OUTCOME_RESET))
 		return pair->lacks_reset;
-	return facts_word_is(whole, fact, OUTCOME_SILENT) && duration(pair->part) < duration(pair->whole);
+	return facts_word_is(whole, fact, OUTCOME_SILENT) &&
+	       (duration(pair->part) < duration(pair->whole) ||
+		part->values[FACT_PACKETS] < whole->values[FACT_PACKETS]);
 }
 
 /* T33: what is seen from within TLS alone, on a port of implicit TLS, is taken for that. */

@@ -59,14 +59,20 @@ make_middle(const struct tape *from, struct tape *to, unsigned nth)
 	tape_add_part(to, from, begin, begin + 1 + chance_below(&chance, from->count - begin));
 }
 
+/* Of up to 15 seconds: who captures nothing for longer cannot tell a SYN without an answer from a missing
+ * one. */
 static void
 make_hole(const struct tape *from, struct tape *to, unsigned nth)
 {
 	struct chance chance = {nth};
 	size_t        begin = chance_below(&chance, from->count);
+	size_t        end = begin + 1 + chance_below(&chance, from->count - begin);
 
+	while (end > begin + 1 && end < from->count &&
+	       from->segments[end].time - from->segments[begin].time > 15 * SECOND)
+		end--;
 	tape_add_part(to, from, 0, begin);
-	tape_add_part(to, from, begin + 1 + chance_below(&chance, from->count - begin), from->count);
+	tape_add_part(to, from, end, from->count);
 }
 
 static void
@@ -166,6 +172,8 @@ try_sample(const char *path, const struct policy *policy)
 	unsigned       count = 0;
 
 	CU_ASSERT_FATAL(tape_read(&whole, path));
+	if (whole.count == 0) /* on the far side of who drops everything */
+		return 0;
 	truth_begin(&truth, &whole, policy);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		for (unsigned nth = 0; nth < kinds[i].count; nth++, count++) {
@@ -192,6 +200,7 @@ a_bad_capture_says_nothing_that_the_whole_does_not(void)
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
 	CU_ASSERT_EQUAL_FATAL(glob("captures/*.pcap*", 0, NULL, &samples), 0);
+	CU_ASSERT_EQUAL_FATAL(glob("captures/reach/*.pcap", GLOB_APPEND, NULL, &samples), 0);
 	for (size_t i = 0; i < samples.gl_pathc; i++)
 		if (!tape_is_continuation(samples.gl_pathv[i]))
 			count += try_sample(samples.gl_pathv[i], policy);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How flows end: each outcome where it is due, and never where the capture does not prove it. */
+#include <stdio.h>
 #include <string.h>
 
 #include "flow_lab.h"
@@ -8,6 +9,8 @@
 #define OTHER_FLOW "0.00 C S 0 0 port=50000\n0.01 S SA 0 1 port=50000\n0.02 C A 1 1 port=50000\n"
 #define OTHER_AT(time) time " C A 1 1 port=50000\n"
 #define TICK(time) time " C S 0 0 port=51000\n"
+/* The capture has packets all the time: somebody watched. */
+#define BUSY_9 OTHER_AT("2.5") OTHER_AT("5.0") OTHER_AT("7.5")
 #define GREETED HANDSHAKE "0.05 S PA 1 1 |220\n0.06 C A 1 4\n"
 #define GOODBYE "1.0 C FA 1 4\n1.1 S FA 4 2\n1.2 C A 2 5\n"
 
@@ -225,7 +228,8 @@ an_icmp_error_that_is_no_refusal_has_no_say(void)
 static void
 a_syn_that_is_retried_into_nothing_was_dropped(void)
 {
-	struct ending ending = ending_of("0.0 C S 0 0\n1.0 C S 0 0\n3.0 C S 0 0\n" TICK("10.0"));
+	struct ending ending =
+	    ending_of("0.0 C S 0 0\n1.0 C S 0 0\n3.0 C S 0 0\n" TICK("5.5") TICK("8.0") TICK("10.0"));
 
 	CU_ASSERT_EQUAL(ending.outcome, ENDING_DROPPED);
 	CU_ASSERT_EQUAL(ending.syns, 3);
@@ -242,9 +246,11 @@ a_syn_that_is_retried_into_nothing_was_dropped(void)
 static void
 who_waits_is_told_how_long(void)
 {
-	CU_ASSERT_EQUAL(ending_of(HANDSHAKE TICK("9.02")).waited, 9 * SECOND);
-	CU_ASSERT_EQUAL(ending_of(GREETED "1.0 C PA 1 4 |E\n2.0 C PA 1 4 |E\n" TICK("9.0")).waited,
+	CU_ASSERT_EQUAL(ending_of(HANDSHAKE BUSY_9 TICK("9.02")).waited, 9 * SECOND);
+	CU_ASSERT_EQUAL(ending_of(GREETED "1.0 C PA 1 4 |E\n2.0 C PA 1 4 |E\n" BUSY_9 TICK("9.0")).waited,
 			8 * SECOND);
+	/* Where the capture has no packet at all, nobody may have watched. */
+	CU_ASSERT_EQUAL(ending_of(HANDSHAKE TICK("2.02") TICK("9.02")).watched, 2 * SECOND);
 	CU_ASSERT_EQUAL(ending_of(HANDSHAKE "pause\n" TICK("9.02")).waited, 0);
 	/* After a goodbye nobody waits. */
 	CU_ASSERT_EQUAL(ending_of(GREETED GOODBYE TICK("9.0")).waited, 0);
@@ -375,16 +381,34 @@ a_handshake_that_never_ended_is_not_established(void)
 	CU_ASSERT_EQUAL(
 	    outcome_of("0.0 C S 0 0\n0.1 S SA 0 1\n1.1 S SA 0 1\n3.1 S SA 0 1\n" OTHER_AT("20.0")),
 	    ENDING_UNKNOWN);
-	CU_ASSERT_EQUAL(
-	    outcome_of(
-		"0.0 C S 0 0\n0.1 S SA 0 1\n1.0 C S 0 0\n1.1 S SA 0 1\n3.0 C S 0 0\n3.1 S SA 0 1\n" OTHER_AT(
-		    "20.0")),
-	    ENDING_UNKNOWN);
 	/* RFC 9293 3.10.7.3: an acknowledgement of another SYN is not accepted. */
 	CU_ASSERT_EQUAL(outcome_of("0.0 C S 0 0\n0.1 S SA 0 900000000\n"), ENDING_UNKNOWN);
-	CU_ASSERT_EQUAL(outcome_of("0.0 C S 0 0\n0.1 S SA 0 1\n"), ENDING_ESTABLISHED);
+	CU_ASSERT_EQUAL(outcome_of("0.0 C S 0 0\n0.1 S SA 0 1\n"), ENDING_UNKNOWN);
 	CU_ASSERT_EQUAL(outcome_of("0.0 C S 0 0\n0.1 S SA 0 1\n1.1 S SA 0 1\n1.2 C A 1 1\n"),
 			ENDING_ESTABLISHED);
+}
+
+static void
+an_answer_that_does_not_arrive_is_dropped(void)
+{
+	static const char asked[] = "0.0 C S 0 0\n0.1 S SA 0 1\n1.0 C S 0 0\n1.1 S SA 0 1\n"
+				    "3.0 C S 0 0\n3.1 S SA 0 1\n";
+	char              script[400];
+	struct ending     ending;
+
+	snprintf(script, sizeof(script), "%s%s", asked, OTHER_AT("20.0"));
+	ending = ending_of(script);
+	CU_ASSERT_EQUAL(ending.outcome, ENDING_DROPPED);
+	CU_ASSERT_TRUE(ending.is_answered);
+	CU_ASSERT_EQUAL(ending.syns, 3);
+	CU_ASSERT_EQUAL(ending.tried_for, 3 * SECOND);
+	CU_ASSERT_EQUAL(ending.tries[0], 3);
+	CU_ASSERT_EQUAL(ending.tries[1], 5);
+	CU_ASSERT_EQUAL(ending.tries[2], PLACE_NONE);
+	/* The last answer may yet be taken; and is. */
+	CU_ASSERT_EQUAL(outcome_of(asked), ENDING_UNKNOWN);
+	snprintf(script, sizeof(script), "%s%s", asked, "3.2 C A 1 1\n");
+	CU_ASSERT_EQUAL(outcome_of(script), ENDING_ESTABLISHED);
 }
 
 static void
@@ -435,6 +459,7 @@ SUITE("flow: endings", ROW(a_closed_connection_was_established), ROW(the_reason_
       ROW(watching_begins_again_with_a_packet_after_the_pause), ROW(a_clock_that_is_set_back_proves_nothing),
       ROW(octets_sent_again_into_nothing_are_silence), ROW(silence_is_not_claimed_too_early),
       ROW(who_goes_on_was_answered), ROW(a_capture_of_one_side_tells_no_silence),
-      ROW(a_handshake_that_never_ended_is_not_established), ROW(a_capture_of_the_client_only_cannot_tell),
+      ROW(a_handshake_that_never_ended_is_not_established), ROW(an_answer_that_does_not_arrive_is_dropped),
+      ROW(a_capture_of_the_client_only_cannot_tell),
       ROW(a_capture_of_the_server_only_has_what_the_server_shows),
       ROW(a_flow_from_its_middle_is_established_where_both_sides_talk))
