@@ -135,6 +135,7 @@ rooms:
 # Every sample against its description; every report against the schema; no secret in any output.
 samples: mailreeve
 	@python3 tests/samples.py ./mailreeve captures
+	@python3 tests/reach.py ./mailreeve captures/reach docs/reachability.md
 	@sh tests/reports.sh ./mailreeve captures
 
 # The command line: statuses, errors, files, standard input.
@@ -156,6 +157,7 @@ docs: $(BUILD)/facts $(BUILD)/checks mailreeve
 	$(BUILD)/facts > docs/facts.md
 	mkdir -p docs/checks && rm -f docs/checks/*.md && $(BUILD)/checks docs/checks
 	python3 tests/readme.py ./mailreeve --write
+	python3 tests/reach.py ./mailreeve captures/reach docs/reachability.md --write
 
 $(BUILD)/facts: $(BUILD)/tests/docs/facts.o $(BUILD)/auditor/classify/fact.o $(BUILD)/auditor/classify/word.o
 	$(Q)$(CC) $(CFLAGS) $(BASE_LDFLAGS) -o $@ $^

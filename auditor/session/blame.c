@@ -31,15 +31,14 @@ is_private(const struct address *address)
 	return octets[0] >> 1 == 0xfc >> 1;
 }
 
-/* Private addresses of one /24 or /64 are of one network (RFC 1918 3, RFC 4193 3.2, RFC 4291 2.5.4); other
- * private ones may be a provider's. */
+/* Private addresses of one /24 or /64 are of one network (RFC 1918 3, RFC 4193 3.2); other private ones may
+ * be a provider's, and a public /64 may be the link to one. */
 static bool
 is_neighbour(const struct address *a, const struct address *b)
 {
 	size_t network = a->family == 4 ? 3 : 8;
 
-	return a->family == b->family && (a->family == 6 || is_private(a)) &&
-	       memcmp(a->octets, b->octets, network) == 0;
+	return a->family == b->family && is_private(a) && memcmp(a->octets, b->octets, network) == 0;
 }
 
 static void

@@ -18,6 +18,7 @@ struct zones {
 	size_t              name_count;
 	struct zone_prefix *prefixes;
 	size_t              prefix_count;
+	bool                is_guessed;
 };
 
 struct zones *
@@ -70,6 +71,7 @@ zones_add_defaults(struct zones *zones)
 {
 	struct prefix prefix;
 
+	zones->is_guessed = true;
 	for (size_t i = 0; i < sizeof(inside_by_default) / sizeof(inside_by_default[0]); i++)
 		if (!prefix_parse(inside_by_default[i], &prefix) || !zones_add(zones, INSIDE, &prefix))
 			return false;
@@ -136,6 +138,22 @@ path_between(const char *client_zone, const char *server_zone)
 	return to_inside ? PATH_INGRESS : PATH_TRANSIT;
 }
 
+/* Whose address is in the client's zone, and not in the server's, stands in the client's network; a guess at
+ * what lies inside proves nothing. */
+static void
+note_blocker(const struct zones *zones, struct facts *facts, const char *client_zone, const char *server_zone)
+{
+	struct value blocker;
+
+	if (zones->is_guessed || strcmp(client_zone, server_zone) == 0 || strcmp(client_zone, OUTSIDE) == 0 ||
+	    !facts_word_is(facts, FACT_BLOCKED_KIND, BLOCKER_ICMP) ||
+	    !facts_value(facts, FACT_BLOCKED_ADDRESS, &blocker) ||
+	    strcmp(zones_find(zones, &blocker.is.address), client_zone) != 0)
+		return;
+	facts_note_word(facts, FACT_BLOCKED_SIDE, BLOCKER_SIDE_CLIENT_NETWORK,
+			facts_place(facts, FACT_BLOCKED_KIND));
+}
+
 void
 zones_note(const struct zones *zones, struct session *session)
 {
@@ -154,6 +172,7 @@ zones_note(const struct zones *zones, struct session *session)
 	facts_note_text(&session->facts, FACT_CLIENT_ZONE, client_zone, session->first_frame);
 	facts_note_text(&session->facts, FACT_SERVER_ZONE, server_zone, session->first_frame);
 	facts_note_word(&session->facts, FACT_PATH, path, session->first_frame);
+	note_blocker(zones, &session->facts, client_zone, server_zone);
 }
 
 void

@@ -37,7 +37,8 @@ const char *zones_name(const struct zones *zones, size_t index);
 /* The ${index}th prefix of the zone ${name}, in order of declaration; NULL past the end. */
 const struct prefix *zones_prefix(const struct zones *zones, const char *name, size_t index);
 
-/* Note client.zone, server.zone and path. */
+/* Note client.zone, server.zone and path; and blocked_by.side, if declared zones prove more than blame.h
+ * does. */
 void zones_note(const struct zones *zones, struct session *session);
 
 void zones_free(struct zones *zones);
