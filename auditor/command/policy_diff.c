@@ -92,6 +92,7 @@ compare_check(struct comparison *comparison, const struct check *a, const struct
 		      severity_words[b->severity]);
 	compare_texts(comparison, "title", a->id, a->title, b->title);
 	compare_texts(comparison, "basis", a->id, found_words[a->basis], found_words[b->basis]);
+	compare_texts(comparison, "per", a->id, subject_words[a->per], subject_words[b->per]);
 	compare_texts(comparison, "because", a->id, a->because, b->because);
 	compare_texts(comparison, "fix", a->id, a->fix, b->fix);
 	compare_lists(comparison, "cites", a->id, a->cites, b->cites);

@@ -2,6 +2,7 @@
 #ifndef POLICY_CHECK_H
 #define POLICY_CHECK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/complain.h"
@@ -31,7 +32,8 @@
 	w(SUBJECT, SESSION, "session") /* a finding: one client at one service, on one path */ \
 	w(SUBJECT, SERVICE, "service") /* one server address and port, all its clients */ \
 	w(SUBJECT, CLIENT, "client") /* one client address, all its servers */ \
-	w(SUBJECT, PAIR, "pair") /* one client and one server address, all ports */
+	w(SUBJECT, PAIR, "pair") /* one client and one server address, all ports */ \
+	w(SUBJECT, ROUTE, "route") /* one port on the way from zone to zone: only of findings */
 /* clang-format on */
 
 #define policy_word(LIST, WORD, text) LIST##_##WORD,
@@ -63,6 +65,9 @@ struct check {
 	struct expression    *violates;
 	struct spot           spot; /* where in which file it stands */
 	enum subject          subject;
+	/* Of a check of sessions: over what its findings are gathered; SESSION, SERVICE, CLIENT or ROUTE. */
+	enum subject per;
+	bool         is_expectation; /* written under `expect` */
 };
 
 #endif

@@ -40,6 +40,9 @@ read_compile_rule(struct reader *reader, struct rule *rule)
 	if (rule->window != 0 && check->subject == SUBJECT_SESSION)
 		complain(reader->complaints, GRAVITY_ERROR, rule->window_spot,
 			 "a check of single sessions has no window: say which subject it has");
+	if (check->per != SUBJECT_SESSION && check->subject != SUBJECT_SESSION)
+		complain(reader->complaints, GRAVITY_ERROR, rule->per_spot,
+			 "findings of a check with a subject are gathered by it: leave out \"per\"");
 }
 
 static void

@@ -42,7 +42,8 @@ struct expression *expression_compile(const struct expression_source *source);
 enum answer expression_ask(const struct expression *expression, const struct facts *facts,
 			   const struct zones *zones);
 
-/* As expression_ask, where nothing is settled of the facts outside of ${mask}, not even whether they are known. */
+/* As expression_ask, where nothing is settled of the facts outside of ${mask}, not even whether they are
+ * known. */
 enum answer expression_ask_masked(const struct expression *expression, const struct facts *facts,
 				  const struct zones *zones, const uint64_t *mask);
 

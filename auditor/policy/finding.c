@@ -12,23 +12,56 @@ address_or_any(const struct address *address, char text[ADDRESS_TEXT_SIZE])
 	return address->family == 0 ? "any" : address_print(address, text);
 }
 
+/* Which of them are of the subject, and so in the id: others may be set in one run and not in the next. */
+struct of_subject {
+	bool client, server, port, path;
+};
+
+static const struct of_subject of_subjects[SUBJECT_COUNT] = {
+    [SUBJECT_SESSION] = {true,  true,  true,  true },
+      [SUBJECT_SERVICE] = {false, true,  true,  false},
+    [SUBJECT_CLIENT] = {true,  false, false, false},
+      [SUBJECT_PAIR] = {true,  true,  false, true },
+    [SUBJECT_ROUTE] = {false, false, true,  true },
+};
+
+/* The subject's name, and where it runs. */
+static void
+name_subject(const struct finding *finding, char *name, size_t size)
+{
+	*name = '\0';
+	if (finding->subject == SUBJECT_ROUTE)
+		snprintf(name, size, "%s\n%s\n%s\n", subject_words[finding->subject],
+			 finding->from != NULL ? finding->from : "", finding->to != NULL ? finding->to : "");
+	else if (finding->subject != SUBJECT_SESSION)
+		snprintf(name, size, "%s\n", subject_words[finding->subject]);
+}
+
 void
 finding_id(const struct finding *finding, char id[FINDING_ID_SIZE])
 {
-	char          name[512], client[ADDRESS_TEXT_SIZE], server[ADDRESS_TEXT_SIZE];
+	const struct of_subject *of = &of_subjects[finding->subject];
+	char          name[512], subject[256], client[ADDRESS_TEXT_SIZE], server[ADDRESS_TEXT_SIZE];
 	unsigned char octets[EVP_MAX_MD_SIZE] = {0};
 	unsigned      size = 0;
-	bool          is_session = finding->subject == SUBJECT_SESSION;
+	bool          has_path = of->path && finding->path < PATH_COUNT;
 	int           length;
 
-	length =
-	    snprintf(name, sizeof(name), "mailreeve-finding/1\n%s\n%s\n%s\n%u\n%s\n%s%s", finding->check->id,
-		     address_or_any(&finding->client, client), address_or_any(&finding->server, server),
-		     (unsigned)finding->port, finding->path < PATH_COUNT ? path_words[finding->path] : "any",
-		     is_session ? "" : subject_words[finding->subject], is_session ? "" : "\n");
+	name_subject(finding, subject, sizeof(subject));
+	length = snprintf(name, sizeof(name), "mailreeve-finding/1\n%s\n%s\n%s\n%u\n%s\n%s",
+			  finding->check->id, of->client ? address_or_any(&finding->client, client) : "any",
+			  of->server ? address_or_any(&finding->server, server) : "any",
+			  of->port ? (unsigned)finding->port : 0,
+			  has_path ? path_words[finding->path] : "any", subject);
 	EVP_Digest(name, (size_t)length, octets, &size, EVP_sha256(), NULL);
 	for (size_t i = 0; i < (FINDING_ID_SIZE - 1) / 2; i++)
 		snprintf(id + 2 * i, 3, "%02x", octets[i]);
+}
+
+static int
+compare_zones(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
 }
 
 int
@@ -46,7 +79,11 @@ finding_compare(const struct finding *a, const struct finding *b)
 		order = address_compare(&a->client, &b->client);
 	if (order == 0)
 		order = (int)a->path - (int)b->path;
-	return order != 0 ? order : (int)a->subject - (int)b->subject;
+	if (order == 0)
+		order = (int)a->subject - (int)b->subject;
+	if (order == 0)
+		order = compare_zones(a->from, b->from);
+	return order != 0 ? order : compare_zones(a->to, b->to);
 }
 
 /* The smallest ones of all that were ever added, in whatever order they came. */
@@ -98,6 +135,51 @@ finding_note_blocker(struct finding *finding, const struct facts *facts)
 	finding->blocker = blocker;
 }
 
+static bool
+is_kept_out(const struct facts *facts)
+{
+	static const enum outcome outcomes[] = {OUTCOME_DROPPED, OUTCOME_REFUSED, OUTCOME_REJECTED,
+						OUTCOME_SILENT};
+
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+		if (facts_word_is(facts, FACT_OUTCOME, outcomes[i]))
+			return true;
+	return false;
+}
+
+void
+finding_note_control(struct finding *finding, const struct facts *facts)
+{
+	struct finding_control *control = &finding->control;
+	struct value            value;
+
+	control->is_wanted = is_kept_out(facts);
+	control->where = facts_place(facts, FACT_CONTROL_KIND);
+	if (control->where == PLACE_NONE || !facts_value(facts, FACT_CONTROL_KIND, &value))
+		return;
+	control->kind = (enum control)value.is.number;
+	if (facts_value(facts, FACT_CONTROL_CLIENT, &value))
+		control->client = value.is.address;
+	if (facts_value(facts, FACT_CONTROL_SERVER, &value))
+		control->server = value.is.address;
+	if (facts_value(facts, FACT_CONTROL_PORT, &value))
+		control->port = (uint16_t)value.is.number;
+	if (facts_value(facts, FACT_CONTROL_SEEN, &value))
+		control->seen = value.is.time;
+}
+
+/* What proves most stands first among the kinds; of one kind, the first in the capture. */
+static void
+merge_control(struct finding_control *into, const struct finding_control *from)
+{
+	bool is_wanted = into->is_wanted || from->is_wanted;
+	bool is_better = from->kind < into->kind || (from->kind == into->kind && from->where < into->where);
+
+	if (from->where != PLACE_NONE && (into->where == PLACE_NONE || is_better))
+		*into = *from;
+	into->is_wanted = is_wanted;
+}
+
 /* The waivers of one policy stand in a row. */
 static const struct waiver_says *
 first_of(const struct waiver_says *a, const struct waiver_says *b)
@@ -134,6 +216,7 @@ finding_merge(struct finding *into, const struct finding *from)
 	if (from->blocker.where != PLACE_NONE &&
 	    (into->blocker.where == PLACE_NONE || from->blocker.where < into->blocker.where))
 		into->blocker = from->blocker;
+	merge_control(&into->control, &from->control);
 	proof_merge(&into->proof, &from->proof);
 	if (from->has_idle && (!into->has_idle || from->idle < into->idle))
 		into->idle = from->idle;

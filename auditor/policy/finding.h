@@ -38,6 +38,16 @@ struct finding_blocker {
 	bool              is_injected; /* known to be */
 };
 
+/* What worked beside sessions that were kept out; of the first session that has such a control. */
+struct finding_control {
+	bool           is_wanted; /* sessions were kept out: dropped, refused, rejected or silent */
+	place          where;     /* first packet of the connection that worked; PLACE_NONE: none is known */
+	enum control   kind;
+	struct address client, server;
+	uint16_t       port;
+	int64_t        seen;
+};
+
 /* What a waiver says, as it was written but for white space. */
 struct waiver_says {
 	const char *where, *reason, *owner, *until;
@@ -51,18 +61,22 @@ struct finding {
 	struct address      client, server;
 	uint16_t            port;
 	enum path           path;         /* PATH_COUNT: more than one */
+	const char         *from, *to;    /* zones of a route, else NULL */
 	uint64_t clients, servers, ports; /* different ones; set of gathered findings only, else 0 */
 	bool     is_at_least;             /* clients, servers and ports are: not all were told apart */
 	uint64_t count;                   /* sessions that violate the check, waived ones among them */
 	uint64_t waived;                  /* of them, sessions that a waiver covers */
 	uint64_t of; /* sessions of this client at this service that the check applied to; at least so
 			many, once the results had no room for more pairs of client and service */
-	bool                   is_waived;              /* all of its sessions are */
+	bool                   knows_attempts; /* gathered of sessions: `of` is exact, and: */
+	uint64_t               answered;       /* sessions, of those, in which the server answered the call */
+	bool                   is_waived;      /* all of its sessions are */
 	int64_t                first_seen, last_seen;  /* of the sessions, nanoseconds */
 	place                  places[FINDING_PLACES]; /* ascending, no place twice */
 	unsigned               place_count;
 	bool                   has_more_places;
 	struct finding_blocker blocker;
+	struct finding_control control;
 	struct proof           proof; /* of its first session */
 	/* The first that covers a session of it; and the first that would, had it not ended before.  NULL:
 	 * none. */
@@ -74,11 +88,12 @@ struct finding {
 
 /*
  * The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
- * port, path; what is not set is "any", port 0.  For other subjects than sessions the subject follows.
+ * port, path; what is not set, or not of the subject, is "any", port 0.  For other subjects than sessions the
+ * subject follows, for a route its two zones as well.
  */
 void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
 
-/* The order of reports: severity, check id, server, port, client, path, subject. */
+/* The order of reports: severity, check id, server, port, client, path, subject, zones. */
 int finding_compare(const struct finding *a, const struct finding *b);
 
 /* Keep ${where} as evidence if it is among the first FINDING_PLACES. */
@@ -87,6 +102,9 @@ void finding_add_place(struct finding *finding, place where);
 /* Note who said no, and the silence before it, if ${facts} tell. */
 void finding_note_idle(struct finding *finding, const struct facts *facts);
 void finding_note_blocker(struct finding *finding, const struct facts *facts);
+
+/* Note whether the session was kept out, and what worked beside it. */
+void finding_note_control(struct finding *finding, const struct facts *facts);
 
 /* Add what ${from}, of the same check and subject, knows; `of` and the numbers of clients, servers and ports
  * are left alone: they cannot be told from two halves. */

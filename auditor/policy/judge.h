@@ -11,6 +11,7 @@ enum judgement { NOT_APPLICABLE, SATISFIED, INCONCLUSIVE, VIOLATED, WAIVED, JUDG
 
 struct judgement_counts {
 	uint64_t by[JUDGEMENT_COUNT];
+	uint64_t answered; /* sessions that the check applied to in which the server answered the call */
 };
 
 struct waiver_counts {

@@ -34,7 +34,7 @@ struct rule {
 	struct part        severities[SEVERITY_COUNT];    /* the condition that makes it so severe */
 	struct expression *severity_when[SEVERITY_COUNT]; /* NULL: none */
 	int64_t            window;                        /* nanoseconds; 0: all that was captured */
-	struct spot        window_spot;
+	struct spot        window_spot, per_spot;
 	bool               uses_zones; /* what it says depends on what addresses lie in which zone */
 	const char        *file;       /* the last that had a word in it */
 	bool               is_disabled;

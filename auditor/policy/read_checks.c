@@ -130,9 +130,22 @@ take_basis(struct reader *reader, const struct node *value, void *into)
 static void
 take_subject(struct reader *reader, const struct node *value, void *into)
 {
-	size_t word = read_word(reader, value, "the subject", subject_words, SUBJECT_COUNT);
+	size_t word = read_word(reader, value, "the subject", subject_words, SUBJECT_ROUTE);
 
-	((struct rule *)into)->check.subject = word < SUBJECT_COUNT ? (enum subject)word : SUBJECT_SESSION;
+	((struct rule *)into)->check.subject = word < SUBJECT_ROUTE ? (enum subject)word : SUBJECT_SESSION;
+}
+
+static const enum subject pers[] = {SUBJECT_SESSION, SUBJECT_SERVICE, SUBJECT_CLIENT, SUBJECT_ROUTE};
+
+static void
+take_per(struct reader *reader, const struct node *value, void *into)
+{
+	static const char *const words[] = {"session", "service", "client", "route"};
+	struct rule             *rule = into;
+	size_t count = sizeof(words) / sizeof(words[0]), word = read_word(reader, value, "per", words, count);
+
+	rule->check.per = word < count ? pers[word] : SUBJECT_SESSION;
+	rule->per_spot = value->spot;
 }
 
 static void
@@ -205,6 +218,7 @@ static const struct key check_keys[] = {
     {"cites",    false, read_rule_cites   },
     {"controls", false, read_rule_controls},
     {"basis",    false, take_basis        },
+    {"per",      false, take_per          },
     {"disabled", false, take_disabled     },
     {NULL,       false, NULL              },
 };

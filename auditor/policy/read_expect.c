@@ -193,7 +193,10 @@ expectation_finish(struct reader *reader, const struct node *node, struct expect
 		list_add(&expectation->outcomes, outcome_words[OUTCOME_ESTABLISHED]);
 	if (expectation->from.size == 0 || expectation->to.size == 0 || expectation->ports.size == 0)
 		return; /* complained of */
-	text_printf(&applies, "client in {%s} and server in {%s} and server.port in {%s}",
+	/* That a scan is kept out says nothing of a user; that it gets through does. */
+	text_printf(&applies,
+		    "client in {%s} and server in {%s} and server.port in {%s} and "
+		    "(attempt == use or outcome in {established, silent, reset})",
 		    expectation->from.data, expectation->to.data, expectation->ports.data);
 	text_printf(&violates, "outcome not in {%s}", expectation->outcomes.data);
 	expectation->rule->applies = copy_text(reader, &applies);
@@ -222,7 +225,8 @@ take_expectation(struct reader *reader, const struct node *item, void *into)
 	expectation.rule->check.applies = expectation.rule->check.violates = NULL;
 	expectation.rule->check.spot = item->spot;
 	expectation.rule->is_disabled = false;
-	expectation.rule->is_expectation = true;
+	expectation.rule->is_expectation = expectation.rule->check.is_expectation = true;
+	expectation.rule->check.per = SUBJECT_ROUTE;
 	read_table(reader, item, expect_keys, "an expectation", &expectation);
 	expectation_finish(reader, item, &expectation);
 	if (is_kept)

@@ -7,38 +7,12 @@
 
 #include "policy/bearing.h"
 #include "policy/expression.h"
-#include "policy/gather.h"
-#include "policy/judge.h"
-#include "policy/ledger.h"
-#include "policy/matrix.h"
-#include "policy/policy_room.h"
-#include "policy/settle.h"
+#include "policy/results_room.h"
 
 #define DEFAULT_FINDINGS 1000000
 #define DEFAULT_PAIRS 262144
+#define DEFAULT_GROUPS 65536
 #define DEFAULT_SUBJECTS 262144
-
-struct ruling {
-	size_t               rule;
-	enum judgement       judgement;
-	const struct waiver *waiver, *expired;
-};
-
-struct results {
-	const struct policy     *policy;
-	uint64_t                 sessions, refused;
-	size_t                   finding_limit;
-	struct judgement_counts *counts;  /* by check of sessions */
-	struct ruling           *rulings; /* of the session at hand, of checks that apply to it */
-	size_t                   ruling_count;
-	struct waiver_counts    *waivers;
-	struct bearing          *bearing;
-	struct gatherer         *gatherer; /* for checks of several sessions; NULL: there are none */
-	struct settled           settled;  /* what they say, since results_settle */
-	struct matrix           *matrix;
-	struct ledger           *ledger;
-	const struct finding   **sorted; /* NULL when something was added since */
-};
 
 struct results *
 results_new(const struct policy *policy, const struct results_limits *limits)
@@ -59,11 +33,12 @@ results_new(const struct policy *policy, const struct results_limits *limits)
 	results->bearing = bearing_new(policy);
 	results->matrix = matrix_new();
 	results->ledger = ledger_new(checks, pairs, findings);
+	results->groups = groups_new(limits != NULL && limits->groups > 0 ? limits->groups : DEFAULT_GROUPS);
 	if (policy->gathering_count > 0)
 		results->gatherer = gatherer_new(policy, subjects);
 	if ((results->gatherer != NULL || policy->gathering_count == 0) && results->counts != NULL &&
 	    results->rulings != NULL && results->bearing != NULL && results->waivers != NULL &&
-	    results->matrix != NULL && results->ledger != NULL)
+	    results->matrix != NULL && results->ledger != NULL && results->groups != NULL)
 		return results;
 	results_free(results);
 	return NULL;
@@ -105,6 +80,15 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 	matrix_add(results->matrix, &tally);
 }
 
+/* Something came back that is no refusal. */
+static bool
+is_call_answered(const struct facts *facts)
+{
+	return facts_word_is(facts, FACT_OUTCOME, OUTCOME_ESTABLISHED) ||
+	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_SILENT) ||
+	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_RESET);
+}
+
 static void
 spoil_order(struct results *results)
 {
@@ -123,10 +107,20 @@ judge_one(struct results *results, struct judging *judging, size_t rule, const s
 	ruling->waiver = judging->waiver;
 	ruling->expired = judging->expired;
 	results->counts[rule].by[ruling->judgement]++;
-	results->ruling_count += ruling->judgement != NOT_APPLICABLE;
+	if (ruling->judgement == NOT_APPLICABLE)
+		return;
+	results->counts[rule].answered += is_call_answered(judging->facts);
+	results->ruling_count++;
 }
 
-/* Judge by all checks that may apply; returns the worst that came of it, in the order of enum judgement. */
+static bool
+is_gathered(const struct results *results, const struct ruling *ruling)
+{
+	return results->policy->rules[ruling->rule]->check.per != SUBJECT_SESSION;
+}
+
+/* Judge by all checks that may apply; returns the worst that came of those whose findings are of one client
+ * and service, in the order of enum judgement. */
 static enum judgement
 judge_all(struct results *results, struct judging *judging, const struct session *first)
 {
@@ -138,7 +132,7 @@ judge_all(struct results *results, struct judging *judging, const struct session
 		for (uint64_t left = bits[word]; left != 0; left &= left - 1)
 			judge_one(results, judging, word * 64 + (size_t)__builtin_ctzll(left), first);
 	for (size_t i = 0; i < results->ruling_count; i++)
-		if (results->rulings[i].judgement > worst)
+		if (!is_gathered(results, &results->rulings[i]) && results->rulings[i].judgement > worst)
 			worst = results->rulings[i].judgement;
 	return worst;
 }
@@ -157,6 +151,38 @@ add_finding(struct results *results, struct judging *judging, const struct rulin
 		results->refused++;
 }
 
+/* Checks whose findings are gathered. */
+static void
+add_to_groups(struct results *results, struct judging *judging, const struct session *session,
+	      const struct pair_key *key)
+{
+	const struct zones  *zones = results->policy->zones;
+	struct group_session one = {key->client,
+				    key->server,
+				    key->port,
+				    (enum path)key->path,
+				    zones_find(zones, &key->client),
+				    zones_find(zones, &key->server),
+				    is_call_answered(&session->facts)};
+	struct finding       finding;
+
+	for (size_t i = 0; i < results->ruling_count; i++) {
+		const struct ruling *ruling = &results->rulings[i];
+		const struct check  *check = &results->policy->rules[ruling->rule]->check;
+		bool                 is_found = ruling->judgement >= VIOLATED;
+
+		if (!is_gathered(results, ruling))
+			continue;
+		judging->waiver = ruling->waiver;
+		judging->expired = ruling->expired;
+		if (is_found)
+			finding_of_session(&finding, judging, ruling->rule, session, key);
+		if (!groups_add(results->groups, check, (uint32_t)ruling->rule, &one,
+				is_found ? &finding : NULL))
+			results->refused++;
+	}
+}
+
 static void
 add(struct results *results, const struct session *session, const struct session *first)
 {
@@ -172,7 +198,10 @@ add(struct results *results, const struct session *session, const struct session
 	count_port(results, &session->facts, &key);
 	if (worst > NOT_APPLICABLE)
 		pair = ledger_pair(results->ledger, &key, worst >= VIOLATED);
+	add_to_groups(results, &judging, session, &key);
 	for (size_t i = 0; i < results->ruling_count; i++) {
+		if (is_gathered(results, &results->rulings[i]))
+			continue;
 		if (pair != NULL)
 			pair_count(pair, (uint32_t)results->rulings[i].rule, 1);
 		if (results->rulings[i].judgement >= VIOLATED)
@@ -213,9 +242,12 @@ results_merge(struct results *into, const struct results *from)
 	spoil_order(into);
 	into->sessions += from->sessions;
 	into->refused += from->refused;
-	for (size_t i = 0; i < into->policy->rule_count; i++)
+	into->refused += groups_merge(into->groups, from->groups);
+	for (size_t i = 0; i < into->policy->rule_count; i++) {
+		into->counts[i].answered += from->counts[i].answered;
 		for (size_t j = 0; j < JUDGEMENT_COUNT; j++)
 			into->counts[i].by[j] += from->counts[i].by[j];
+	}
 	for (size_t i = 0; i < into->policy->waiver_count; i++) {
 		into->waivers[i].waived += from->waivers[i].waived;
 		into->waivers[i].expired += from->waivers[i].expired;
@@ -236,144 +268,6 @@ results_settle(struct results *results)
 						   results->finding_limit - ledger_findings(results->ledger));
 }
 
-size_t
-results_finding_count(const struct results *results)
-{
-	return ledger_findings(results->ledger) + results->settled.count;
-}
-
-static int
-compare_pointers(const void *a, const void *b)
-{
-	const struct finding *const *first = a, *const *second = b;
-
-	return finding_compare(*first, *second);
-}
-
-static void
-sort_findings(struct results *results)
-{
-	size_t count = 0, total = results_finding_count(results);
-
-	if ((results->sorted = calloc(total, sizeof(*results->sorted))) == NULL)
-		return;
-	for (const struct pair *pair = ledger_first(results->ledger); pair != NULL; pair = pair->next)
-		for (struct kept *kept = pair->findings; kept != NULL; kept = kept->next) {
-			kept->finding.of = pair->of[kept->check];
-			results->sorted[count++] = &kept->finding;
-		}
-	for (size_t i = 0; i < results->settled.count; i++)
-		results->sorted[count++] = &results->settled.findings[i];
-	qsort(results->sorted, count, sizeof(*results->sorted), compare_pointers);
-}
-
-const struct finding *
-results_finding(struct results *results, size_t index)
-{
-	if (index >= results_finding_count(results))
-		return NULL;
-	if (results->sorted == NULL)
-		sort_findings(results);
-	return results->sorted != NULL ? results->sorted[index] : NULL;
-}
-
-uint64_t
-results_refused(const struct results *results)
-{
-	return results->refused + results->settled.refused;
-}
-
-uint64_t
-results_refused_subjects(const struct results *results)
-{
-	uint64_t refused = 0;
-
-	for (size_t i = 0; results->gatherer != NULL && i < results->policy->gathering_count; i++)
-		refused += gatherer_refused(results->gatherer, i);
-	return refused;
-}
-
-size_t
-results_check_count(const struct results *results)
-{
-	return results->policy->rule_count;
-}
-
-static enum verdict
-verdict_of(const struct check_tally *tally)
-{
-	if (tally->violated > 0)
-		return VERDICT_FAIL;
-	if (tally->inconclusive > 0)
-		return VERDICT_INCONCLUSIVE;
-	if (tally->waived > 0)
-		return VERDICT_WAIVED;
-	return tally->satisfied > 0 ? VERDICT_PASS : VERDICT_NOT_OBSERVED;
-}
-
-struct check_tally
-results_check(const struct results *results, size_t index)
-{
-	struct check_tally tally = {.verdict = VERDICT_NOT_OBSERVED};
-	const uint64_t    *by;
-
-	if (index >= results->policy->rule_count)
-		return tally;
-	by = results->counts[index].by;
-	tally.check = &results->policy->rules[index]->check;
-	if (tally.check->subject != SUBJECT_SESSION && results->settled.counts != NULL)
-		by = results->settled.counts[index].by;
-	tally.satisfied = by[SATISFIED];
-	tally.inconclusive = by[INCONCLUSIVE];
-	tally.violated = by[VIOLATED];
-	tally.waived = by[WAIVED];
-	tally.applicable = by[SATISFIED] + by[INCONCLUSIVE] + by[VIOLATED] + by[WAIVED];
-	tally.verdict = verdict_of(&tally);
-	return tally;
-}
-
-size_t
-results_port_count(const struct results *results)
-{
-	return matrix_count(results->matrix);
-}
-
-struct port_tally
-results_port(struct results *results, size_t index)
-{
-	return matrix_row(results->matrix, index);
-}
-
-size_t
-results_waiver_count(const struct results *results)
-{
-	return results->policy->waiver_count;
-}
-
-struct waiver_tally
-results_waiver(const struct results *results, size_t index)
-{
-	const struct waiver *waiver = &results->policy->waivers[index];
-	struct waiver_tally  tally = {
-	     .check = &results->policy->rules[waiver->rule]->check,
-	     .says = &waiver->says,
-	     .waived = results->waivers[index].waived,
-	     .expired = results->waivers[index].expired,
-        };
-
-	if (results->settled.waivers != NULL) {
-		tally.waived += results->settled.waivers[index].waived;
-		tally.expired += results->settled.waivers[index].expired;
-	}
-	return tally;
-}
-
-uint64_t
-results_sessions(const struct results *results)
-{
-	return results->sessions;
-}
-
 void
 results_free(struct results *results)
 {
@@ -388,5 +282,6 @@ results_free(struct results *results)
 	settled_free(&results->settled);
 	matrix_free(results->matrix);
 	ledger_free(results->ledger);
+	groups_free(results->groups);
 	free(results);
 }

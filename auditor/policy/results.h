@@ -25,6 +25,8 @@ struct check_tally {
 	/* Sessions; of a check of several sessions, subjects. */
 	uint64_t     applicable, violated, satisfied, inconclusive, waived;
 	enum verdict verdict;
+	uint64_t     answered; /* of a check of sessions: of the applicable ones, those in which the server
+				  answered the call */
 };
 
 /* One row of the port matrix.  Port 0: all the rows that there was no room for. */
@@ -47,6 +49,7 @@ struct results_limits {
 	size_t findings; /* at most so many different ones; default 1,000,000 */
 	size_t subjects; /* subjects and half windows of theirs, counted for checks of several sessions;
 			    262,144 */
+	size_t groups;   /* of findings that are gathered over clients or servers; default 65,536 */
 	size_t pairs; /* pairs of client and service without a finding, counted for `of`; default 262,144 */
 };
 

@@ -78,6 +78,9 @@ finding_of_session(struct finding *finding, const struct judging *judging, size_
 		finding_note_blocker(finding, &session->facts);
 		finding_note_idle(finding, &session->facts);
 	}
+	if (expression_mentions(check->violates, FACT_OUTCOME) ||
+	    expression_mentions(check->violates, FACT_BLOCKED_KIND))
+		finding_note_control(finding, &session->facts);
 	if (facts_word_is(&session->facts, FACT_OUTCOME, OUTCOME_DROPPED) &&
 	    expression_mentions(check->violates, FACT_OUTCOME))
 		add_tries(finding, session);

@@ -202,9 +202,14 @@ print_frames(struct block *block, const struct finding *finding)
 static void
 print_blocker(struct block *block, const struct finding *finding)
 {
+	const char *capture = item_capture(block->report, finding->control.where);
+
 	text_clear(&block->text);
 	phrase_blocker(&block->text, finding);
 	print_made(block, "by");
+	text_clear(&block->text);
+	phrase_control(&block->text, block->page, finding, block->report->input_count > 1 ? capture : NULL);
+	print_made(block, "control");
 }
 
 static void

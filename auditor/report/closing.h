@@ -10,6 +10,12 @@
 /* Which ports were seen, speaking what, how protected. */
 void closing_ports(struct page *page, const struct report *report);
 
+/* What became of the connections, by port and path; nothing where all were established. */
+void closing_reach(struct page *page, const struct report *report);
+
+/* What the policy expects, and the numbers behind each answer; nothing where it expects nothing. */
+void closing_expectations(struct page *page, const struct report *report);
+
 /* How many checks failed, passed …, and which could not be decided; with `explain` the numbers of each. */
 void closing_checks(struct page *page, const struct report *report, const struct item_count *count);
 

@@ -121,6 +121,18 @@ item_summary(struct json_object **to, const struct report *report)
 	add_counts(to, "checks", verdict_words, count.checks, VERDICT_COUNT);
 }
 
+static void
+add_expectation(struct json_object **to, const struct check_tally *tally)
+{
+	struct json_object *object = json_object_new_object();
+
+	member_count(&object, "attempts", tally->applicable);
+	member_count(&object, "answered", tally->answered);
+	member_count(&object, "as_expected", tally->satisfied);
+	member_count(&object, "undecided", tally->inconclusive);
+	member_object(to, "expectation", object);
+}
+
 void
 item_check(struct json_object **to, const struct check_tally *tally)
 {
@@ -135,6 +147,8 @@ item_check(struct json_object **to, const struct check_tally *tally)
 	member_count(to, "satisfied", tally->satisfied);
 	member_count(to, "inconclusive", tally->inconclusive);
 	member_count(to, "waived", tally->waived);
+	if (check->is_expectation)
+		add_expectation(to, tally);
 	add_list(to, "controls", check->controls);
 }
 

@@ -80,8 +80,16 @@ add_subject(struct json_object **to, const struct finding *finding)
 	else
 		member_count(to, "port", finding->port);
 	member_text(to, "path", finding->path < PATH_COUNT ? path_words[finding->path] : NULL);
+	if (finding->subject == SUBJECT_ROUTE) {
+		member_prose(to, "from", finding->from);
+		member_prose(to, "to", finding->to);
+	}
 	if (is_gathered)
 		add_numbers(to, finding);
+	if (finding->knows_attempts) {
+		member_count(to, "attempts", finding->of);
+		member_count(to, "answered", finding->answered);
+	}
 	member_count(to, "count", finding->count);
 	member_count(to, "of", finding->of);
 	member_time(to, "first_seen", finding->first_seen);
@@ -128,6 +136,29 @@ add_blocker(struct json_object **to, const struct finding_blocker *blocker)
 	add_truth(&object, "in_sequence", blocker->sequence_is_known, blocker->in_sequence);
 	add_truth(&object, "injected", blocker->is_injected, true);
 	member_object(to, "blocked_by", object);
+}
+
+/* null where sessions were kept out, and nothing is known to have worked beside them. */
+static void
+add_control(struct json_object **to, const struct report *report, const struct finding_control *control)
+{
+	struct json_object *object;
+
+	if (!control->is_wanted)
+		return;
+	if (control->where == PLACE_NONE) {
+		member_null(to, "control");
+		return;
+	}
+	object = json_object_new_object();
+	member_text(&object, "kind", control_words[control->kind]);
+	member_address(&object, "client", &control->client);
+	member_address(&object, "server", &control->server);
+	member_count(&object, "port", control->port);
+	member_time(&object, "seen", control->seen);
+	member_name(&object, "capture", item_capture(report, control->where));
+	member_count(&object, "frame", place_frame(control->where));
+	member_object(to, "control", object);
 }
 
 static struct json_object *
@@ -204,6 +235,7 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	add_blocker(to, &finding->blocker);
 	if (finding->has_idle)
 		member_count(to, "idle_before_end", finding->idle);
+	add_control(to, report, &finding->control);
 	member_object(to, "evidence", evidence_of(report, finding));
 	add_proof(to, &finding->proof);
 	member_prose(to, "because", check->because);

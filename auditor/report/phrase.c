@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "report/clean.h"
 #include "report/told.h"
 
 #define SECOND INT64_C(1000000000)
@@ -133,6 +134,12 @@ phrase_where(struct text *text, const struct page *page, const struct finding *f
 	phrase_service(text, finding);
 	if (finding->path < PATH_COUNT)
 		text_printf(text, ", %s", path_words[finding->path]);
+	if (finding->from != NULL && finding->to != NULL) {
+		text_add(text, " from ");
+		clean_prose(text, finding->from);
+		text_add(text, " to ");
+		clean_prose(text, finding->to);
+	}
 }
 
 /* RFC 792 and RFC 1812 5.2.7.1 for IPv4, RFC 4443 3.1 for IPv6. */
@@ -222,9 +229,52 @@ phrase_of(struct text *text, uint64_t count, uint64_t of)
 	phrase_number(text, of);
 }
 
+/* Gathered: how often it was tried, and what came back. */
+static void
+add_attempts(struct text *text, const struct finding *finding)
+{
+	if (finding->count < finding->of) {
+		phrase_number(text, finding->count);
+		text_add(text, " of ");
+	}
+	phrase_things(text, finding->of, "attempt");
+	if (!finding->control.is_wanted)
+		return;
+	text_add(text, ", ");
+	phrase_number(text, finding->answered);
+	text_add(text, " answered");
+}
+
+void
+phrase_control(struct text *text, const struct page *page, const struct finding *finding, const char *capture)
+{
+	const struct finding_control *control = &finding->control;
+	struct finding there = {.client = control->client, .server = control->server, .port = control->port};
+
+	if (!control->is_wanted)
+		return;
+	if (control->where == PLACE_NONE) {
+		text_add(text, "nothing is known to have worked beside it: the server may simply be down");
+		return;
+	}
+	there.path = PATH_COUNT;
+	phrase_where(text, page, &there);
+	text_add(text, " worked, ");
+	phrase_times(text, page, control->seen, control->seen);
+	text_printf(text, ", frame %" PRIu64, place_frame(control->where));
+	if (capture == NULL)
+		return;
+	text_add(text, " of ");
+	clean_name(text, capture);
+}
+
 void
 phrase_share(struct text *text, const struct finding *finding)
 {
+	if (finding->knows_attempts) {
+		add_attempts(text, finding);
+		return;
+	}
 	if (finding->of > finding->count) {
 		phrase_number(text, finding->count);
 		text_add(text, " of ");

@@ -39,10 +39,16 @@ void phrase_service(struct text *text, const struct finding *finding);
  * known. */
 void phrase_blocker(struct text *text, const struct finding *finding);
 
+/* "10.0.0.6 -> 203.0.113.7:587 worked, 2026-11-22 03:34:00 UTC, frame 12", or that nothing is known to have;
+ * nothing if nobody was kept out.  ${capture}: whose frame it is, where there are several captures, or NULL.
+ */
+void phrase_control(struct text *text, const struct page *page, const struct finding *finding,
+		    const char *capture);
+
 /* "3 of 4" */
 void phrase_of(struct text *text, uint64_t count, uint64_t of);
 
-/* "3 of 4 sessions", "all 4 sessions"; of a gathered finding "4 sessions" */
+/* "3 of 4 sessions", "all 4 sessions"; of a gathered finding "4 sessions", or "412 attempts, 0 answered" */
 void phrase_share(struct text *text, const struct finding *finding);
 
 /* "security plaintext, auth.in_clear true; first from 10.0.0.5:50123" */

@@ -161,6 +161,8 @@ text_write(const struct report *report, const struct report_style *style, FILE *
 	if (!style->is_quiet) {
 		closing_waivers(&page, report);
 		closing_ports(&page, report);
+		closing_reach(&page, report);
+		closing_expectations(&page, report);
 		closing_checks(&page, report, &count);
 		if (style->by_control)
 			closing_controls(&page, report);

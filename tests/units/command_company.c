@@ -93,6 +93,16 @@ violated(const char *check)
 }
 
 static uint64_t
+findings_of(const char *check)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < results_finding_count(said.results); i++)
+		count += strcmp(results_finding(said.results, i)->check->id, check) == 0;
+	return count;
+}
+
+static uint64_t
 blocked_submissions(void)
 {
 	return violated("submission-blocked-dropped") + violated("submission-blocked-refused") +
@@ -145,6 +155,7 @@ want_scan(const struct scan *scan, unsigned nth)
 			break;
 		}
 	CU_ASSERT_TRUE(count_attempts(ATTEMPT_SCAN) > 0);
+	CU_ASSERT_EQUAL(findings_of("mail-port-scan"), 1);
 	CU_ASSERT_STRING_EQUAL(attempt_at(USER, PROVIDER, 587), "use");
 	CU_ASSERT_EQUAL(blocked_submissions(), 1);
 	end();
@@ -254,6 +265,7 @@ many_users_behind_one_address_who_are_kept_out_do_not_scan(void)
 	play(NULL, WATCHED);
 	CU_ASSERT_EQUAL(count_attempts(ATTEMPT_USE), 300);
 	CU_ASSERT_EQUAL(violated("submission-blocked-dropped"), 300);
+	CU_ASSERT_EQUAL(findings_of("submission-blocked-dropped"), 1);
 	end();
 }
 

@@ -292,13 +292,19 @@ play_all(struct player *player, const struct scan *scan, int64_t till)
 }
 
 void
+crowd_sort(struct crowd *crowd)
+{
+	tape_number(&crowd->tape);
+	qsort(crowd->tape.segments, crowd->tape.count, sizeof(struct segment), compare_segments);
+}
+
+void
 crowd_play(struct crowd *crowd, const struct scan *scan, int64_t till, const struct policy *policy,
 	   struct play *play)
 {
 	struct player player = {.pipeline = play_begin(policy, play), .tape = &crowd->tape};
 
-	tape_number(&crowd->tape);
-	qsort(crowd->tape.segments, crowd->tape.count, sizeof(struct segment), compare_segments);
+	crowd_sort(crowd);
 	play_all(&player, scan, till);
 	play_end(player.pipeline, play);
 }

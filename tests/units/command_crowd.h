@@ -45,6 +45,9 @@ struct scan {
 	enum call_kind kind;       /* CALL_SYN, CALL_REFUSED, CALL_HALF or CALL_LOOK */
 };
 
+/* Put what was called into the order of time. */
+void crowd_sort(struct crowd *crowd);
+
 /* Play all in the order of time; the scan may be NULL.  ${till}: the capture goes on until then. */
 void crowd_play(struct crowd *crowd, const struct scan *scan, int64_t till, const struct policy *policy,
 		struct play *play);

@@ -128,7 +128,7 @@ expectations_are_checks_of_who_reaches_whom(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct check_tally tally;
 
-		snprintf(text, sizeof(text), "client=10.0.0.1 server=192.0.2.9 server.port=25 outcome=%s",
+		snprintf(text, sizeof(text), "client=10.0.0.1 server=192.0.2.9 server.port=25 attempt=use outcome=%s",
 			 rows[i].outcome);
 		tally = tally_of(policy, "port25-shut", text);
 		CU_ASSERT_EQUAL(tally.violated, rows[i].violated);

@@ -28,7 +28,7 @@ struct series {
 #define CLEAR "security=plaintext x=starttls.accepted x=starttls.completed auth.in_clear=true "
 #define KEY_A "c=10.0.0.1 s=203.0.113.7:993 t=0 security=implicit-tls tls.certificate.visible=true " \
 	      "tls.certificate.public_key=aa"
-#define BLOCKED "c=10.0.0.1 s=203.0.113.7:993 t=0 outcome=dropped protocol=none security=none role=access | "
+#define BLOCKED "c=10.0.0.1 s=203.0.113.7:993 t=0 outcome=dropped attempt=use protocol=none security=none role=access | "
 #define OPEN "outcome=established protocol=imap s=203.0.113.7:143 "
 
 /* clang-format off */

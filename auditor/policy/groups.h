@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_GROUPS_H
+#define POLICY_GROUPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/finding.h"
+
+/*
+ * groups: findings of checks that judge sessions one by one, gathered over more than one client and service:
+ * all of a route, a service or a client (`per` of a check).
+ *
+ * For each group it is known how often the check applied, how often the server answered then, and how many
+ * different clients and servers there are among the sessions that violate it.  Adding up is all it does, so
+ * merging is adding too.  A table of fixed limits under a secret key: addresses come from strangers.
+ */
+struct groups;
+
+/* One session that a check applied to. */
+struct group_session {
+	struct address client, server;
+	uint16_t       port;
+	enum path      path;
+	const char    *from, *to; /* zones; as the policy keeps them */
+	bool           is_answered;
+};
+
+/* ${limit}: groups, at most.  NULL without memory. */
+struct groups *groups_new(size_t limit);
+
+/*
+ * Count one session that ${check}, the ${index}th of the policy, applied to; ${finding}, if it violates it,
+ * is added.  False when there was no room for a finding.
+ */
+bool groups_add(struct groups *groups, const struct check *check, uint32_t index,
+		const struct group_session *session, const struct finding *finding);
+
+/* Returns the sessions whose findings there was no room for. */
+uint64_t groups_merge(struct groups *into, const struct groups *from);
+
+/* The number of findings; and all of them, in no order, at ${findings}, with what is known of their groups.
+ */
+size_t groups_findings(const struct groups *groups);
+void   groups_list(struct groups *groups, const struct finding **findings);
+
+void groups_free(struct groups *groups);
+
+#endif

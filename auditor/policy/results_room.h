@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_RESULTS_ROOM_H
+#define POLICY_RESULTS_ROOM_H
+
+#include "policy/gather.h"
+#include "policy/groups.h"
+#include "policy/judge.h"
+#include "policy/ledger.h"
+#include "policy/matrix.h"
+#include "policy/policy_room.h"
+#include "policy/results.h"
+#include "policy/settle.h"
+
+/* What results are made of, for results.c, which adds up, and results_said.c, which tells. */
+
+struct bearing;
+
+struct ruling {
+	size_t               rule;
+	enum judgement       judgement;
+	const struct waiver *waiver, *expired;
+};
+
+struct results {
+	const struct policy     *policy;
+	uint64_t                 sessions, refused;
+	size_t                   finding_limit;
+	struct judgement_counts *counts;  /* by check of sessions */
+	struct ruling           *rulings; /* of the session at hand, of checks that apply to it */
+	size_t                   ruling_count;
+	struct waiver_counts    *waivers;
+	struct bearing          *bearing;
+	struct gatherer         *gatherer; /* for checks of several sessions; NULL: there are none */
+	struct settled           settled;  /* what they say, since results_settle */
+	struct matrix           *matrix;
+	struct ledger           *ledger;
+	struct groups           *groups; /* of the checks whose findings are gathered */
+	const struct finding   **sorted; /* NULL when something was added since */
+};
+
+#endif
