@@ -122,7 +122,7 @@ clean:
 
 # Warnings are errors here, and only here: other people's compilers know other warnings.
 check: WERROR = -Werror
-check: rooms units samples commands pages bounds
+check: rooms units samples commands watch pages bounds
 	@echo 'All tests passed.'
 
 units: $(BUILD)/units
@@ -146,6 +146,10 @@ commands: mailreeve
 # Memory does not grow with the number of findings.
 bounds: $(BUILD)/bench/findings
 	@sh tests/bounds.sh $<
+
+# A watch in a network namespace of its own: what it tells, when, and what it can still do.
+watch: mailreeve
+	@$$(sh tests/setup.sh python) tests/watch.py ./mailreeve
 
 # Generated pages are not stale, and the man page is well-formed.
 pages: $(BUILD)/facts $(BUILD)/checks mailreeve
@@ -240,6 +244,6 @@ lint:
 	mandoc -T lint -W style docs/mailreeve.1
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
-.PHONY: help demo test install uninstall clean check units rooms samples commands pages bounds docs check-asan fuzz mutate soak bench \
+.PHONY: help demo test install uninstall clean check units rooms samples commands watch pages bounds docs check-asan fuzz mutate soak bench \
 	captures format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d $(BUILD)/tests/docs/checks.d

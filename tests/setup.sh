@@ -47,6 +47,7 @@ is_complete() {
 	[ "$(uname -s)" != Linux ] || pkg-config --exists libcap-ng libseccomp || return 1
 	[ "$purpose" = build ] || { pkg-config --exists cunit libssl && command -v zstd >/dev/null &&
 		command -v mandoc >/dev/null && command -v cmark-gfm >/dev/null && command -v xmllint >/dev/null &&
+		{ [ "$(uname -s)" != Linux ] || { command -v tcpdump >/dev/null && command -v ip >/dev/null; }; } &&
 		python3 -c 'import yaml, jsonschema' 2>/dev/null && python >/dev/null; }
 }
 

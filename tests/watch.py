@@ -1,0 +1,316 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""watch.py PROGRAM [SCHEMA]: mailreeve watch at work, in a network namespace of its own.
+
+The loopback of the namespace has a workstation's address and that of a mail
+server beyond the boundary; 203.0.113.99 answers nothing.  tcpdump captures
+beside, and what `audit` finds in that file must be what `watch` has told.
+
+Needs root, a network namespace, ip and tcpdump: without them it says what it
+skipped and why, and that nothing failed.
+"""
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import prometheus_client.parser
+
+from validate_report import complaints, validators
+
+HERE = pathlib.Path(__file__).resolve().parent
+CLIENT, SERVER, NOBODY = "192.168.10.50", "203.0.113.20", "203.0.113.99"
+HTTP = "127.0.0.1:9025"
+INSIDE = "MAILREEVE_WATCH_INSIDE"  # set once the namespace is entered
+PASSWORD = "Quill-7719-heron"
+
+IMAP = [b"* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n", b"a1 OK done\r\n", b"* BYE\r\na2 OK bye\r\n"]
+LOGIN = [b"", f'a1 LOGIN tessa "{PASSWORD}"\r\n'.encode(), b"a2 LOGOUT\r\n"]
+
+
+def reason_to_skip():
+    if os.geteuid() != 0:
+        return "capturing wants root"
+    for tool in ("ip", "unshare", "tcpdump"):
+        if shutil.which(tool) is None:
+            return f"{tool} is not there"
+    tried = subprocess.run(["unshare", "-n", "ip", "link", "set", "lo", "up"], capture_output=True, text=True)
+    return f"no network namespace can be had: {tried.stderr.strip()}" if tried.returncode != 0 else None
+
+
+def set_up_network():
+    for words in ("link set lo up", f"address add {CLIENT}/32 dev lo", f"address add {SERVER}/32 dev lo",
+                  f"route add {NOBODY}/32 dev lo"):
+        subprocess.run(["ip", *words.split()], check=True)
+
+
+def serve(port, answers):
+    """Answer one client after the other, a line for a line, the greeting first."""
+    listener = socket.create_server((SERVER, port))
+
+    def talk():
+        while True:
+            client, _ = listener.accept()
+            with client, client.makefile("rb") as lines:
+                client.sendall(answers[0])
+                for answer in answers[1:]:
+                    if lines.readline():
+                        client.sendall(answer)
+
+    threading.Thread(target=talk, daemon=True).start()
+
+
+def login():
+    """The password crosses at the time that is returned."""
+    with socket.create_connection((SERVER, 143), source_address=(CLIENT, 0)) as client:
+        client.recv(4096)
+        client.sendall(LOGIN[1])
+        crossed = time.time()
+        client.recv(4096)
+        client.sendall(LOGIN[2])
+        client.recv(4096)
+    return crossed
+
+
+def call_nobody():
+    """Until the third SYN, which Linux sends after 1 s and 2 s more; it left at the time that is returned."""
+    with socket.socket() as client:
+        client.bind((CLIENT, 0))
+        client.setblocking(False)
+        client.connect_ex((NOBODY, 587))
+        time.sleep(3.2)
+        return time.time() - 0.2
+
+
+def wait_for(what, patience=5.0):
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        found = what()
+        if found:
+            return found
+        time.sleep(0.05)
+    return None
+
+
+class Watch:
+    """A running `mailreeve watch`, with its events read by a thread."""
+
+    def __init__(self, program, folder, *options):
+        self.control = folder / "control"
+        self.errors = open(folder / "errors", "w+")
+        self.program, self.lines, self.seen = program, [], threading.Lock()
+        self.process = subprocess.Popen(
+            [program, "watch", "-i", "lo", "--http", HTTP, "--control", str(self.control),
+             "-o", str(folder / "report.json"), "--sessions", *options],
+            stdout=subprocess.PIPE, stderr=self.errors, cwd=folder)
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout:
+            with self.seen:
+                self.lines.append((time.time(), json.loads(line)))
+
+    def events(self, name, **members):
+        with self.seen:
+            return [(when, event) for when, event in self.lines if event["event"] == name and
+                    all(event.get(member) == value for member, value in members.items())]
+
+    def said(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+    def is_listening(self):
+        return "listening" in self.said()
+
+    def ctl(self, command):
+        done = subprocess.run([self.program, "ctl", "--control", str(self.control), command],
+                              capture_output=True, text=True, timeout=10)
+        return done.returncode, json.loads(done.stdout)
+
+    def stop(self):
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(10)
+        self.reader.join(5)
+        return status, time.monotonic() - began
+
+
+def http(path, host=HTTP):
+    request = urllib.request.Request(f"http://{HTTP}{path}", headers={"Host": host})
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, ""
+
+
+class Tests:
+    """Each test_… runs in order on one watch; a failed want() is told and counted."""
+
+    def __init__(self, program, schema, folder):
+        self.program, self.folder = program, folder
+        self.report_validator, self.event_validator = validators(json.loads(schema.read_text()))
+        self.wanted = self.failed = 0
+
+    def want(self, sentence, truth, detail=""):
+        self.wanted += 1
+        if not truth:
+            self.failed += 1
+            print(f"watch: {sentence}: no{': ' + str(detail)[:600] if detail != '' else ''}")
+
+    def run(self):
+        policy = self.folder / "policy.yaml"
+        policy.write_text("policy: gate\nversion: '1'\nextends: [baseline]\n")
+        with open(self.folder / "tcpdump", "w") as quiet:
+            self.tcpdump = subprocess.Popen(["tcpdump", "-i", "lo", "-U", "-Z", "root", "-w", str(self.folder / "beside.pcap")],
+                                            stderr=quiet)
+        self.watch = Watch(self.program, self.folder, "--policy", str(policy))
+        try:
+            self.want("it starts", wait_for(self.watch.is_listening), self.watch.said())
+            wait_for(lambda: (self.folder / "beside.pcap").exists())
+            for name in [name for name in dir(Tests) if name.startswith("test_")]:
+                getattr(self, name)()
+        finally:
+            for process in (self.watch.process, self.tcpdump):
+                if process.poll() is None:
+                    process.kill()
+        return self.failed
+
+    def told(self, check, since, patience=2.0):
+        event = wait_for(lambda: self.watch.events("finding", check=check), since + patience - time.time())
+        self.want(f"{check} is told within {patience} s of being certain", event, self.watch.lines)
+
+    def test_a_rights_are_gone(self):
+        status = pathlib.Path(f"/proc/{self.watch.process.pid}/status").read_text()
+        lines = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+        for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
+            self.want(f"{name} is empty", int(lines[name], 16) == 0, lines[name])
+        self.want("NoNewPrivs", lines["NoNewPrivs"] == "1", lines["NoNewPrivs"])
+        self.want("Seccomp", lines["Seccomp"] == "2", lines["Seccomp"])
+        self.want("nobody of its ids is root", "0" not in lines["Uid"].split() + lines["Gid"].split(), lines["Uid"])
+        threads = {pathlib.Path(path, "status").read_text().split("Seccomp:\t")[1][0]
+                   for path in pathlib.Path(f"/proc/{self.watch.process.pid}/task").iterdir()}
+        self.want("every thread is confined", threads == {"2"}, threads)
+
+    def test_b_a_password_is_told_as_it_crosses(self):
+        self.told("password-in-clear-wan", login())
+
+    def test_c_a_blocked_port_is_told_with_the_third_syn(self):
+        self.told("submission-blocked-dropped", call_nobody())
+
+    def test_d_a_finding_is_told_once(self):
+        before = len(self.watch.events("finding"))
+        login()
+        time.sleep(1.5)
+        self.want("nothing is told again", len(self.watch.events("finding")) == before, self.watch.events("finding"))
+
+    def test_e_a_broken_policy_changes_nothing(self):
+        policy = self.folder / "policy.yaml"
+        whole = policy.read_text()
+        policy.write_text(whole + "checks:\n  - id: broken\n    violates: protocol === nothing\n")
+        self.watch.process.send_signal(signal.SIGHUP)
+        self.want("that it was not loaded is told", wait_for(lambda: self.watch.events("reload", ok=False)))
+        self.want("the complaint names file and line", "policy.yaml:5" in self.watch.said(), self.watch.said())
+        status = self.watch.ctl("status")[1]["status"]["policy"]
+        self.want("the old policy stays", (status["reloads"], status["failed_reloads"]) == (0, 1), status)
+        policy.write_text(whole)
+
+    def test_f_control(self):
+        status, answer = self.watch.ctl("status")
+        self.want("ctl status", status == 0 and answer["status"]["policy"]["name"] == "gate", answer)
+        status, answer = self.watch.ctl("counters")
+        self.want("ctl counters", status == 0 and answer["counters"].get("flows", 0) > 0, answer)
+        status, answer = self.watch.ctl("interfaces")
+        self.want("ctl interfaces", answer["interfaces"] == [{"interface": "lo", "up": True}], answer)
+        status, answer = self.watch.ctl("report")
+        found = list(complaints(self.report_validator, answer["report"]))
+        self.want("ctl report is valid by the schema", status == 0 and not found, found)
+        status, answer = self.watch.ctl("reload")
+        self.want("ctl reload", status == 0 and answer["ok"], answer)
+
+    def test_g_reports(self):
+        path = self.folder / "report.json"
+        path.unlink(missing_ok=True)
+        self.watch.process.send_signal(signal.SIGUSR1)
+        self.want("SIGUSR1 writes the report", wait_for(path.exists))
+        found = list(complaints(self.report_validator, json.loads(path.read_text())))
+        self.want("it is valid by the schema", not found, found)
+
+    def test_h_http(self):
+        formats = subprocess.run([self.program, "audit", "--help"], capture_output=True, text=True).stdout
+        has_page = "html" in formats
+        self.want("GET /, where there is a format for people", http("/")[0] == (200 if has_page else 503), http("/"))
+        for path in ("/report.json", "/healthz", "/readyz", "/metrics"):
+            self.want(f"GET {path}", http(path)[0] == 200, http(path))
+        self.want("another path is not found", http("/etc/passwd")[0] == 404)
+        text = http("/metrics")[1]
+        families = {family.name for family in prometheus_client.parser.text_string_to_metric_families(text)}
+        self.want("metrics can be read", {"mailreeve_watch_packets", "mailreeve_watch_interface_up"} <= families, families)
+        names = [line.split()[2] for line in text.splitlines() if line.startswith("# TYPE")]
+        self.want("each metric is declared once", len(names) == len(set(names)), names)
+        if shutil.which("promtool"):
+            done = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True)
+            self.want("promtool has nothing to say", done.returncode == 0, done.stderr)
+
+    def test_i_a_page_of_another_site_gets_nothing(self):
+        self.want("another Host is refused", http("/metrics", "rebound.example")[0] == 403)
+
+    def test_y_the_end(self):
+        login()
+        status, took = self.watch.stop()
+        self.want("SIGTERM ends it in 3 s", took < 3, took)
+        self.want("status 0", status == 0, status)
+        self.want("the last event is its counts", self.watch.lines[-1][1]["event"] == "stats")
+        self.want("standard error has them too", "packets dropped by kernel" in self.watch.said(), self.watch.said())
+        self.want("no secret was printed", PASSWORD not in json.dumps(self.watch.lines) + self.watch.said())
+        for _, event in self.watch.lines:
+            found = list(complaints(self.event_validator, event))
+            self.want(f"event {event['event']} is valid by the schema", not found, found)
+
+    def test_z_the_same_offline(self):
+        time.sleep(0.5)
+        self.tcpdump.terminate()
+        self.tcpdump.wait(5)
+        done = subprocess.run([self.program, "audit", "-q", "-f", "jsonl", "--policy", str(self.folder / "policy.yaml"),
+                               str(self.folder / "beside.pcap")], capture_output=True, text=True)
+        offline = sorted(event["id"] for event in map(json.loads, done.stdout.splitlines())
+                         if event["event"] == "finding")
+        live = sorted(event["id"] for _, event in self.watch.events("finding", news="new"))
+        self.want("the capture beside has the same findings", live == offline, (live, offline))
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit("usage: watch.py PROGRAM [SCHEMA]")
+    program = os.path.realpath(sys.argv[1])
+    schema = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else HERE.parent / "docs" / "report.schema.json")
+    if os.environ.get(INSIDE) is None:
+        reason = reason_to_skip()
+        if reason is not None:
+            count = sum(name.startswith("test_") for name in dir(Tests))
+            print(f"watch: skipped {count} tests of a running watch: {reason}")
+            return 0
+        os.environ[INSIDE] = "1"
+        os.execvp("unshare", ["unshare", "-n", sys.executable, *sys.argv])
+    set_up_network()
+    serve(143, IMAP)
+    with tempfile.TemporaryDirectory(prefix="mailreeve-watch.") as folder:
+        os.chmod(folder, 0o777)
+        tests = Tests(program, schema.resolve(), pathlib.Path(folder))
+        failed = tests.run()
+    print(f"watch: {tests.wanted - failed} of {tests.wanted} assertions hold")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
