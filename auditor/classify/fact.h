@@ -91,8 +91,8 @@
 	row(CERT_NAMES, "tls.certificate.names", TEXTS, NONE, "DNS names and addresses it is for") \
 	row(CERT_NOT_BEFORE, "tls.certificate.not_before", TIME, NONE, "valid from") \
 	row(CERT_NOT_AFTER, "tls.certificate.not_after", TIME, NONE, "valid until") \
-	row(CERT_DAYS, "tls.certificate.days", COUNT, NONE, "whole days that it is valid for in all") \
-	row(CERT_DAYS_LEFT, "tls.certificate.days_left", COUNT, NONE, "whole days that it was still valid for at the packet's time; 0 when it had expired") \
+	row(CERT_DAYS, "tls.certificate.days", COUNT, NONE, "days that it is valid for in all") \
+	row(CERT_DAYS_LEFT, "tls.certificate.days_left", COUNT, NONE, "days, by the calendar, from the packet's to that of its end; 0 when it had expired") \
 	row(CERT_NAME_COUNT, "tls.certificate.name_count", COUNT, NONE, "how many DNS names and addresses it is for") \
 	row(CERT_SELF_SIGNED, "tls.certificate.self_signed", BOOL, NONE, "signed with its own key") \
 	row(CERT_EXPIRED, "tls.certificate.expired", BOOL, NONE, "no longer valid at the packet's time") \

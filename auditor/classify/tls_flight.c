@@ -6,7 +6,7 @@
 #include "classify/tls_room.h"
 
 #define NANOSECONDS INT64_C(1000000000)
-#define DAY 86400u
+#define DAY (86400 * NANOSECONDS)
 
 /* Of longer chains the order stays unknown: nobody sends them but to make work. */
 #define CHAIN_MOST 16
@@ -34,13 +34,11 @@ note_match(const struct tls_hearing *hearing, const struct certificate *certific
 				 hearing->where);
 }
 
-/* The unit of certificates is the second: when in it a packet came must not make a day of difference. */
+/* Days as a calendar counts them, in UTC: at what hour a packet came makes no difference. */
 static uint64_t
-whole_days(int64_t from, int64_t to)
+days_between(int64_t from, int64_t to)
 {
-	from /= NANOSECONDS;
-	to /= NANOSECONDS;
-	return to > from ? (uint64_t)(to - from) / DAY : 0;
+	return to / DAY > from / DAY ? (uint64_t)(to / DAY - from / DAY) : 0;
 }
 
 /* How long it is good for; how many names it has, when all of them could be read. */
@@ -51,9 +49,9 @@ note_days(const struct tls_hearing *hearing, const struct certificate *certifica
 	place         where = hearing->where;
 	uint64_t      names = certificate->names != NULL && certificate->names[0] != '\0';
 
-	facts_note_count(facts, FACT_CERT_DAYS, whole_days(certificate->not_before, certificate->not_after),
+	facts_note_count(facts, FACT_CERT_DAYS, days_between(certificate->not_before, certificate->not_after),
 			 where);
-	facts_note_count(facts, FACT_CERT_DAYS_LEFT, whole_days(hearing->when, certificate->not_after),
+	facts_note_count(facts, FACT_CERT_DAYS_LEFT, days_between(hearing->when, certificate->not_after),
 			 where);
 	if (certificate->names == NULL || !certificate->are_all_names)
 		return;
