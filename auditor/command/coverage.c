@@ -62,6 +62,8 @@ add_packets(struct list *list, const struct coverage *coverage)
 		if (!is_decoded(result))
 			add(list, reason_names[result], results[result],
 			    decode_result_may_hide_mail((enum decode_result)result), reason_meanings[result]);
+	add(list, "zero_lengths", coverage->decode.zero_lengths, false,
+	    "IP datagrams without a length (offload), taken to be as long as their frame");
 	add(list, "conflicting_fragments", coverage->decode.conflicting_fragments, true,
 	    "IP fragments over others that carried other octets");
 }
@@ -80,6 +82,15 @@ add_flows(struct list *list, const struct flow_counts *flow)
 	add(list, "conflicting_overlaps", flow->conflicting_overlaps, true,
 	    "retransmissions that carried other octets than the first copy");
 	add(list, "backward_times", flow->backward_times, false, "packets older than the one before");
+	add(list, "clock_set_back", flow->clock_sets, true, "times that the clock was set back");
+	add(list, "copies", flow->copies, false, "segments captured twice at once, as mirror ports do");
+	add(list, "out_of_order", flow->out_of_order, false, "segments captured before what comes first");
+	add(list, "long_segments", flow->long_segments, false,
+	    "segments longer than a frame (offload or jumbo frames), taken as they are");
+	add(list, "truncated", flow->truncated, false,
+	    "connections of which the snapshot length cut packets");
+	add(list, "one_direction_only", flow->one_directional, true,
+	    "captures that show one direction only: capture where both pass");
 }
 
 size_t

@@ -29,7 +29,7 @@ struct coverage {
 
 void coverage_add(struct coverage *into, const struct coverage *from);
 
-#define COVERAGE_COUNTS 44
+#define COVERAGE_COUNTS 64
 
 /* As the report prints it; ${counts} has room for COVERAGE_COUNTS, the number of those used is returned. */
 size_t coverage_counts(const struct coverage *coverage, struct report_count *counts);

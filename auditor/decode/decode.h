@@ -65,6 +65,8 @@ extern const struct decoder_limits decoder_limits_default;
  */
 struct decoder_counts {
 	uint64_t results[DECODE_RESULTS];
+	uint64_t zero_lengths; /* datagrams with an IP length of 0: recorded before the network card filled it
+				  in */
 	uint64_t conflicting_fragments; /* of IPv4, over others with other octets; the first copy counts */
 };
 

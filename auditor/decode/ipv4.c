@@ -24,6 +24,7 @@ layer_ipv4(struct walk *walk)
 	 * by who quotes (RFC 1812 4.3.2.3 asks not to), and nothing needs it.
 	 */
 	length = be16_at(ip + 2);
+	walk->decoder->counts.zero_lengths += length == 0 && walk->icmp == NULL;
 	if (length != 0 && walk->icmp == NULL)
 		walk_limit(walk, length);
 	if (walk_take(walk, size) == NULL)

@@ -20,6 +20,7 @@ layer_ipv6(struct walk *walk)
 		return step_end(DECODED_MALFORMED);
 	/* 0: a jumbogram (RFC 2675 3), or recorded before the network card cut it. */
 	length = be16_at(ip + 4);
+	walk->decoder->counts.zero_lengths += length == 0 && walk->icmp == NULL;
 	if (length != 0 && walk->icmp == NULL)
 		walk_limit(walk, length);
 	walk->ip = (struct ip_header){ip + 8, ip + 24, 6, ip[7], 0};

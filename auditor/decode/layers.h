@@ -36,7 +36,8 @@
 	row(192, ppi)        /* PPI */                                                                       \
 	row(219, mpls)       /* MPLS */                                                                      \
 	row(239, nflog)      /* NFLOG */                                                                     \
-	row(117, pflog)      /* PFLOG */
+	row(117, pflog)      /* PFLOG */                                                                     \
+	row(258, pktap)      /* PKTAP */
 
 /* EtherTypes: IANA "IEEE 802 Numbers". */
 #define EACH_ETHERTYPE(row)                                                                                  \

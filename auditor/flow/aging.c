@@ -68,6 +68,7 @@ aging_end(struct connection *connection, enum ending_reason reason)
 	table->counts.one_sided += ending.one_sided;
 	table->counts.midstream += ending.midstream;
 	table->counts.evicted += reason == ENDED_EVICTED;
+	table->counts.truncated += ending.truncated;
 	table->guest->ended(table->room, &connection->flow, &ending);
 	forget(table, connection);
 }
@@ -132,6 +133,7 @@ static void
 set_clock(struct flow_table *table, int64_t time)
 {
 	flow_table_pause(table);
+	table->counts.clock_sets++;
 	table->now = time;
 	table->next_sweep = time;
 	for (unsigned standing = 0; standing < STANDINGS; standing++)

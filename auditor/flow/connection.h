@@ -58,13 +58,14 @@ struct half {
 	uint32_t held_octets; /* each piece counted as PIECE_LEAST at least */
 	struct recalled recalled[RECALLED]; /* the newest first; size 0: none */
 	int64_t         lags_since;         /* since when octets beyond ${acked} wait; 0: none do */
-	int64_t         stuck_at;    /* when the other side last acknowledged no more than before meanwhile */
-	uint32_t        longest;     /* segment seen at ${acked} meanwhile, octets */
-	uint32_t        ahead;       /* lowest number seen beyond ${acked} meanwhile; valid if it lags */
-	uint16_t        repeats;     /* transmissions again into the other side's silence */
-	uint8_t         lag_repeats; /* transmissions again of octets that lag */
-	uint8_t         strays;      /* segments far from where the stream is */
-	uint8_t         ttl;         /* of its packets, RSTs not counted; 0: none seen */
+	int64_t         stuck_at; /* when the other side last acknowledged no more than before meanwhile */
+	uint32_t        longest;  /* segment seen at ${acked} meanwhile, octets */
+	uint32_t        copy_seq, copy_length; /* of its newest segment with octets */
+	uint32_t        ahead;        /* lowest number seen beyond ${acked} meanwhile; valid if it lags */
+	uint16_t        repeats;      /* transmissions again into the other side's silence */
+	uint8_t         lag_repeats;  /* transmissions again of octets that lag */
+	uint8_t         strays;       /* segments far from where the stream is */
+	uint8_t         ttl;          /* of its packets, RSTs not counted; 0: none seen */
 	bool            is_known : 1; /* sequence numbers are known */
 	bool            is_acked : 1;
 	bool            has_packets : 1;
@@ -254,5 +255,6 @@ void quiet_note(struct connection *connection, const struct segment *segment);
 void judge_ending(const struct connection *connection, enum ending_reason reason, struct ending *ending);
 bool judge_is_closed(const struct connection *connection);
 bool judge_is_one_sided(const struct connection *connection);
+bool judge_is_one_directional(const struct flow_table *table);
 
 #endif

@@ -82,6 +82,12 @@ struct flow_counts {
 	uint64_t retransmitted_octets;
 	uint64_t conflicting_overlaps; /* retransmissions that carried other octets; the first copy counts */
 	uint64_t backward_times;       /* packets older than the one before */
+	uint64_t clock_sets;           /* times that the clock was set back */
+	uint64_t truncated;            /* flows of which snaplen cut payload */
+	uint64_t copies;               /* segments that came twice at once: mirror ports make such */
+	uint64_t out_of_order;         /* segments that came before octets in front of them */
+	uint64_t long_segments;        /* longer than a frame: offload put them together, or jumbo frames */
+	uint64_t one_directional;      /* 1: the whole capture shows one direction of what it shows */
 };
 
 struct flow_table;

@@ -328,6 +328,7 @@ flow_table_close(struct flow_table *table)
 
 	if (all != NULL)
 		end_sorted(table, all);
+	table->counts.one_directional = judge_is_one_directional(table);
 	free(all);
 	for (unsigned standing = 0; standing < STANDINGS; standing++)
 		while (table->standings[standing].oldest != NULL)

@@ -45,8 +45,8 @@ watched_till(const struct connection *connection)
 }
 
 /* Whether the other direction went another way, for all that this capture shows. */
-static bool
-is_one_directional(const struct flow_table *table)
+bool
+judge_is_one_directional(const struct flow_table *table)
 {
 	return table->two_sided == 0 && table->progressed_one_sided > 0;
 }
@@ -58,7 +58,7 @@ is_dropped(const struct connection *connection)
 	int64_t                  till = watched_till(connection);
 
 	if (connection->half[SERVER].has_packets || connection->half[CLIENT].has_progressed ||
-	    connection->syns == 0 || connection->reset.was_seen || is_one_directional(table))
+	    connection->syns == 0 || connection->reset.was_seen || judge_is_one_directional(table))
 		return false;
 	if (connection->has_slow_retry)
 		return till - connection->flow.first_seen >= DROPPED_AFTER;

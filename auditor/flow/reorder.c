@@ -259,8 +259,11 @@ reorder_take(struct connection *connection, enum side from, const struct segment
 		note_again(connection, half, segment, seq);
 	else if (told >= 0 && half->held == NULL && lacking_cause(connection, from, &view) == 0)
 		tell(connection, from, &view, segment->payload.data);
-	else if (!hold_segment(connection, from, segment, seq))
-		make_way(connection, from, segment, seq);
+	else {
+		connection->table->counts.out_of_order += told < 0;
+		if (!hold_segment(connection, from, segment, seq))
+			make_way(connection, from, segment, seq);
+	}
 	if (connection->held_count > 0)
 		reorder_check(connection, segment->time);
 }

@@ -16,6 +16,10 @@
 /* A FIN this long after octets that nobody answered is no goodbye, but the end of waiting. */
 #define UNHEARD_AFTER (3000 * MILLISECOND)
 
+/* Mirror ports copy in microseconds; the soonest retransmissions take a round trip (RFC 5681 3.2). */
+#define COPY_AT_ONCE (MILLISECOND / 2)
+#define LONGEST_FRAME 1500
+
 #define FAR_BACK (-(INT32_C(1) << 30))
 #define MOST_STRAYS 8
 
@@ -301,6 +305,18 @@ note_fin(struct half *half, const struct segment *segment, uint32_t end)
 	half->is_fin_unheard = half->unanswered != 0 && segment->time - half->unanswered >= UNHEARD_AFTER;
 }
 
+/* What the capture made of the segment: told, not mended. */
+static void
+count_kind(struct flow_table *table, struct half *half, const struct segment *segment, uint32_t seq)
+{
+	bool is_same = seq == half->copy_seq && segment->payload_length == half->copy_length;
+
+	table->counts.copies += is_same && segment->time - half->last_sent < COPY_AT_ONCE;
+	table->counts.long_segments += segment->payload_length > LONGEST_FRAME;
+	half->copy_seq = seq;
+	half->copy_length = segment->payload_length;
+}
+
 static bool
 track_octets(struct connection *connection, enum side from, const struct segment *segment)
 {
@@ -322,8 +338,10 @@ track_octets(struct connection *connection, enum side from, const struct segment
 		begin_sooner(connection, from, seq, segment->place);
 	is_nothing = (is_probe && is_garbage(half, segment, end)) ||
 		     (half->has_fin && length > 0 && seq_distance(seq, half->fin_seq) >= 0);
-	if (length > 0 && !is_nothing)
+	if (length > 0 && !is_nothing) {
+		count_kind(connection->table, half, segment, seq);
 		stuck_note_octets(half, segment, seq);
+	}
 	if (length > 0 || is_probe || (segment->flags & TCP_FIN) != 0)
 		note_sent(half, segment, seq_distance(end, half->top) <= 0);
 	if (is_nothing)
