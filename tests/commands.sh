@@ -170,5 +170,20 @@ want 'policy diff tells what is less' 1 '^- high tls-version-outside-profile' "$
 want 'at_most' 1 'severity: high -> info' "$program" policy diff baseline "$work/info.yaml"
 want 'findings of severity info do not fail an audit' 0 'imap-plaintext-wan' "$program" audit --policy "$work/info.yaml" "$sample"
 
+# Against an earlier report: the same captures have nothing new, others have; what is no report is refused.
+"$program" audit -f json "$sample" >"$work/earlier.json"
+"$program" audit -f jsonl "$sample" >"$work/earlier.jsonl"
+want 'baseline: nothing new' 0 '^PASS  nothing new' "$program" audit --baseline "$work/earlier.json" "$sample"
+want 'baseline: counted' 0 ' 0 new findings, [1-9][0-9]* unchanged, 0 gone' "$program" audit --baseline "$work/earlier.jsonl" "$sample"
+want 'baseline: new' 1 '^FAIL' "$program" audit --baseline "$work/earlier.json" "$blocked"
+want 'baseline: gone' 1 '  gone: imap-plaintext-wan' "$program" audit --baseline "$work/earlier.json" "$blocked"
+want 'baseline: no report' 2 'no report' "$program" audit --baseline "$here/README.md" "$sample"
+want 'baseline: no file' 2 'No such file' "$program" audit --baseline "$work/none.json" "$sample"
+
+# What a policy says that was never meant.
+printf 'policy: x\nchecks:\n  - id: a\n    title: T\n    severity: high\n    applies: protocol == imap and protocol == pop3\n    violates: tls.resumed\n' >"$work/never.yaml"
+want 'policy check: contradiction' 0 'never applies' "$program" policy check "$work/never.yaml"
+want 'policy check: caret' 0 '^ *^$' "$program" policy check "$work/never.yaml"
+
 echo "commands: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

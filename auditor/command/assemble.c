@@ -16,12 +16,12 @@ has_doubts(const struct assembly *assembly)
 
 /* SEVERITY_COUNT if there is no finding but waived ones. */
 static enum severity
-worst_severity(const struct assembly *assembly)
+worst_severity(const struct report_found *found)
 {
 	enum severity worst = SEVERITY_COUNT;
 
-	for (size_t i = 0; i < results_finding_count(assembly->results); i++) {
-		const struct finding *finding = results_finding(assembly->results, i);
+	for (size_t i = 0; i < found->finding_count(found->of); i++) {
+		const struct finding *finding = found->finding(found->of, i);
 
 		if (!finding->is_waived && finding->severity < worst)
 			worst = finding->severity;
@@ -30,10 +30,10 @@ worst_severity(const struct assembly *assembly)
 }
 
 /* The worst finding decides; without one, whatever was not seen keeps it from being a pass. */
-static enum verdict
-verdict_of(const struct assembly *assembly)
+enum verdict
+assemble_verdict(const struct assembly *assembly, const struct report_found *found)
 {
-	if (worst_severity(assembly) <= assembly->fail_on)
+	if (worst_severity(found) <= assembly->fail_on)
 		return VERDICT_FAIL;
 	if (has_doubts(assembly) || results_sessions(assembly->results) == 0)
 		return VERDICT_INCONCLUSIVE;
@@ -62,6 +62,7 @@ struct report
 assemble_report(const struct assembly *assembly, struct text *inside)
 {
 	const struct policy *policy = assembly->policy;
+	struct report_found  found = report_found_in(assembly->results);
 
 	describe_inside(policy, inside);
 	return (struct report){
@@ -76,7 +77,7 @@ assemble_report(const struct assembly *assembly, struct text *inside)
 		       .inside = inside->data != NULL ? inside->data : ""},
 	    .coverage = assembly->coverage,
 	    .coverage_count = assembly->coverage_count,
-	    .found = report_found_in(assembly->results),
-	    .verdict = verdict_of(assembly),
+	    .found = found,
+	    .verdict = assemble_verdict(assembly, &found),
 	};
 }

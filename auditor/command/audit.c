@@ -13,12 +13,14 @@
 #include "command/intake.h"
 #include "command/spool.h"
 #include "command/style.h"
+#include "report/against.h"
 
 /* All that an audit makes on its way; freed together. */
 struct audit {
 	struct audit_options options;
 	struct complaints   *complaints;
 	struct policy       *policy;
+	struct against      *against; /* an earlier report; NULL: none was asked for */
 	struct spool        *spool;
 	struct inputs        inputs;
 	struct intake       *intake;
@@ -33,6 +35,7 @@ audit_free(struct audit *audit)
 	intake_free(audit->intake);
 	inputs_free(&audit->inputs);
 	spool_free(audit->spool);
+	against_free(audit->against);
 	policy_free(audit->policy);
 	complaints_free(audit->complaints);
 	text_free(&audit->inside);
@@ -51,6 +54,8 @@ load_policy(struct audit *audit)
 	is_good =
 	    audit->policy != NULL &&
 	    (options->inside == NULL || policy_set_inside(audit->policy, options->inside, audit->complaints));
+	if (is_good && options->baseline != NULL)
+		is_good = (audit->against = against_read(options->baseline, audit->complaints)) != NULL;
 	complaints_print(audit->complaints, stderr);
 	return is_good;
 }
@@ -123,8 +128,9 @@ each_session(void *context, int (*each)(void *to, const struct session *session)
 	return spool_each(context, each, to);
 }
 
-static struct report
-make_report(struct audit *audit)
+/* False without memory. */
+static bool
+make_report(struct audit *audit, struct report *report)
 {
 	size_t                count_count = coverage_counts(&audit->coverage, audit->counts);
 	const struct assembly assembly = {
@@ -136,13 +142,18 @@ make_report(struct audit *audit)
 	    .coverage_count = count_count,
 	    .fail_on = audit->options.fail_on,
 	};
-	struct report report = assemble_report(&assembly, &audit->inside);
 
-	report.generated = epoch_generated();
-	report.with_sessions = audit->options.with_sessions;
-	report.sessions = audit->spool != NULL ? each_session : NULL;
-	report.sessions_context = audit->spool;
-	return report;
+	*report = assemble_report(&assembly, &audit->inside);
+	report->generated = epoch_generated();
+	report->with_sessions = audit->options.with_sessions;
+	report->sessions = audit->spool != NULL ? each_session : NULL;
+	report->sessions_context = audit->spool;
+	if (audit->against == NULL)
+		return true;
+	if (!against_apply(audit->against, report))
+		return false;
+	report->verdict = assemble_verdict(&assembly, &report->found);
+	return true;
 }
 
 static bool
@@ -169,7 +180,10 @@ run(struct audit *audit)
 			     audit->options.may_overwrite) ||
 	    !prepare(audit) || !take_in(audit))
 		return EXIT_MISUSE;
-	report = make_report(audit);
+	if (!make_report(audit, &report)) {
+		(void)say_no_memory();
+		return EXIT_MISUSE;
+	}
 	if (!write_reports(audit, &report))
 		return EXIT_MISUSE;
 	if (!intake_is_complete(audit->intake))

@@ -20,6 +20,7 @@ enum {
 	OPTION_EXPLAIN,
 	OPTION_CONTROLS,
 	OPTION_FILTER,
+	OPTION_BASELINE,
 	OPTION_NO_COLOR,
 	OPTION_FORCE,
 	OPTION_HELP
@@ -37,6 +38,7 @@ static const struct {
     {{"inside",   required_argument, NULL, OPTION_INSIDE},   "PREFIX,...",    "the addresses that are inside (default: private ones)"},
     {{"sessions", no_argument,       NULL, OPTION_SESSIONS}, NULL,            "list every mail session with its facts"},
     {{"fail-on",  required_argument, NULL, OPTION_FAIL_ON},  "SEVERITY",      "exit 1 from this severity on (default medium)"},
+    {{"baseline", required_argument, NULL, OPTION_BASELINE}, "REPORT",        "show what is new since that report (JSON), and what is gone"},
     {{"filter",   required_argument, NULL, OPTION_FILTER},   "EXPRESSION",    "only packets that match, see pcap-filter(7)"},
     {{"jobs",     required_argument, NULL, 'j'},             "N",             "read N capture points at once (default 1)"},
     {{"hash",     no_argument,       NULL, OPTION_HASH},     NULL,            "put the SHA-256 of each capture into the report"},
@@ -182,6 +184,9 @@ read_option(struct audit_options *options, struct reading *reading, int option)
 		return true;
 	case OPTION_FILTER:
 		options->filter = optarg;
+		return true;
+	case OPTION_BASELINE:
+		options->baseline = optarg;
 		return true;
 	case OPTION_FAIL_ON:
 		return read_fail_on(options, optarg);

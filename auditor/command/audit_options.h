@@ -15,6 +15,7 @@ struct audit_options {
 	const char   *policy; /* a file, or the name of a built-in one */
 	const char   *inside;
 	const char   *filter;
+	const char   *baseline; /* an earlier report; NULL: none */
 	enum severity fail_on;
 	unsigned      jobs; /* capture points read at once */
 	bool          with_sessions, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;

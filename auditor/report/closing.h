@@ -7,6 +7,9 @@
 
 /* closing: what a report for people says behind its findings. */
 
+/* What an earlier report had: how much is left out, and what is gone. */
+void closing_past(struct page *page, const struct report *report);
+
 /* Which ports were seen, speaking what, how protected. */
 void closing_ports(struct page *page, const struct report *report);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the policy excepts, and exceptions that have ended, for people. */
+/* What the policy excepts, exceptions that have ended, and what an earlier report had, for people. */
 #include "report/closing.h"
 
 #include "report/clean.h"
@@ -132,5 +132,48 @@ closing_waivers(struct page *page, const struct report *report)
 	page_heading(page, "Exceptions of the policy");
 	(void)print_all(page, &text, found, false);
 	print_more(page, &text, found, print_all(page, &text, found, true));
+	text_free(&text);
+}
+
+/* That it is gone is all that is known: these captures may not show it. */
+static void
+print_gone(struct page *page, struct text *text, const struct report_gone *gone)
+{
+	text_add(text, "gone: ");
+	clean_name(text, gone->check);
+	text_add(text, ", ");
+	clean_name(text, gone->client);
+	text_printf(text, " %s ", page_mark(page, MARK_ARROW));
+	clean_name(text, gone->server);
+	text_add(text, ", port ");
+	clean_name(text, gone->port);
+	end_line(page, INK_GOOD, text);
+}
+
+void
+closing_past(struct page *page, const struct report *report)
+{
+	const struct report_past *past = report->past;
+	struct text               text = {0};
+
+	if (past == NULL)
+		return;
+	page_heading(page, "Since the baseline");
+	phrase_things(&text, report->found.finding_count(report->found.of), "new finding");
+	text_add(&text, ", ");
+	phrase_number(&text, past->unchanged);
+	text_add(&text, " unchanged, ");
+	phrase_number(&text, past->gone_count);
+	text_add(&text, " gone, against ");
+	clean_name(&text, past->name);
+	end_line(page, INK_PLAIN, &text);
+	for (size_t i = 0; i < past->gone_count && i < SHOWN_MOST; i++)
+		print_gone(page, &text, &past->gone[i]);
+	if (past->gone_count > SHOWN_MOST) {
+		text_add(&text, "and ");
+		phrase_number(&text, past->gone_count - SHOWN_MOST);
+		text_add(&text, " more: --format json lists all");
+		end_line(page, INK_FAINT, &text);
+	}
 	text_free(&text);
 }

@@ -110,6 +110,28 @@ add_counts(struct json_object **to, const char *key, const char *const *words, c
 	member_object(to, key, object);
 }
 
+static void
+add_past(struct json_object **to, const struct report_past *past)
+{
+	struct json_object *object = json_object_new_object(), *gone = json_object_new_array();
+
+	member_name(&object, "report", past->name);
+	member_count(&object, "unchanged", past->unchanged);
+	for (size_t i = 0; i < past->gone_count; i++) {
+		struct json_object *one = json_object_new_object();
+
+		member_name(&one, "id", past->gone[i].id);
+		member_name(&one, "check", past->gone[i].check);
+		member_name(&one, "severity", past->gone[i].severity);
+		member_name(&one, "client", past->gone[i].client);
+		member_name(&one, "server", past->gone[i].server);
+		member_name(&one, "port", past->gone[i].port);
+		member_object(&gone, NULL, one);
+	}
+	member_object(&object, "gone", gone);
+	member_object(to, "baseline", object);
+}
+
 void
 item_summary(struct json_object **to, const struct report *report)
 {
@@ -119,6 +141,8 @@ item_summary(struct json_object **to, const struct report *report)
 	member_count(to, "sessions", report->found.sessions(report->found.of));
 	add_counts(to, "findings", severity_words, count.findings, SEVERITY_COUNT);
 	add_counts(to, "checks", verdict_words, count.checks, VERDICT_COUNT);
+	if (report->past != NULL)
+		add_past(to, report->past);
 }
 
 static void

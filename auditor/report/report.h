@@ -63,8 +63,23 @@ struct report_found {
 /* What ${results}, which must outlive it, found. */
 struct report_found report_found_in(struct results *results);
 
+/* A finding of an earlier report that is not in this one; addresses and port as text, "any" for none. */
+struct report_gone {
+	char        id[FINDING_ID_SIZE];
+	const char *check, *severity, *client, *server, *port;
+};
+
+/* What an earlier report had, when only what is new is shown (report/against.h). */
+struct report_past {
+	const char               *name;      /* of its file */
+	uint64_t                  unchanged; /* findings of both, which are left out */
+	const struct report_gone *gone;      /* by id */
+	size_t                    gone_count;
+};
+
 struct report {
 	const char                *version; /* of mailreeve */
+	const struct report_past  *past;    /* NULL: nothing was left out */
 	const struct report_input *inputs;
 	size_t                     input_count;
 	struct report_policy       policy;

@@ -50,7 +50,7 @@ print_evidence(struct page *page, struct text *text, const struct report *report
 		phrase_things(text, count->checks[VERDICT_FAIL], "check");
 		text_add(text, " failed");
 	} else if (text->size == 0 && sessions > 0)
-		text_add(text, "no contrary evidence");
+		text_add(text, report->past != NULL ? "nothing new" : "no contrary evidence");
 	print_made(page, text);
 	if (sessions == 0)
 		page_words(page, INK_STRONG, "no mail session and no attempt at a mail port");
@@ -158,6 +158,7 @@ text_write(const struct report *report, const struct report_style *style, FILE *
 
 	print_verdict(&page, report, &count);
 	print_findings(&page, report);
+	closing_past(&page, report);
 	if (!style->is_quiet) {
 		closing_waivers(&page, report);
 		closing_ports(&page, report);
