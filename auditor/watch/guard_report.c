@@ -42,6 +42,7 @@ sum_up(struct guard *guard, struct summing *sum)
 	memset(sum, 0, sizeof(*sum));
 	limits.findings *= guard->station_count;
 	limits.pairs *= guard->station_count;
+	limits.subjects *= guard->station_count;
 	if ((sum->results = results_new(guard->policy, &limits)) == NULL)
 		return false;
 	for (size_t i = 0; i < guard->options.interface_count; i++)
@@ -49,7 +50,10 @@ sum_up(struct guard *guard, struct summing *sum)
 		    .capture = guard->options.interfaces[i], .is_complete = true, .problems = none};
 	for (size_t i = 0; i < guard->station_count; i++)
 		sum_station(guard, i, sum);
+	if (!results_settle(sum->results))
+		return false;
 	sum->coverage.findings_refused = results_refused(sum->results);
+	sum->coverage.subjects_refused = results_refused_subjects(sum->results);
 	return true;
 }
 

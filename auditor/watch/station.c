@@ -251,7 +251,7 @@ station_tell(struct station *station, void (*each)(void *context, const struct f
 	     void           *context)
 {
 	enter(station);
-	if (results_sessions(station->results) != station->told)
+	if (results_sessions(station->results) != station->told && results_settle(station->results))
 		tell_all(station->results, each, context);
 	station->told = results_sessions(station->results);
 	leave(station);
