@@ -187,12 +187,13 @@ put_fact(struct facts *facts, enum fact fact, const struct choice *choice)
 static void
 put(struct trial *trial, const struct variable *variable, const struct choice *choice)
 {
-	struct counted *counted = &trial->counted[variable->index];
+	struct counted *counted;
 
 	if (!variable->is_counter && choice->is_known)
 		put_fact(&trial->facts, variable->index, choice);
 	if (!variable->is_counter)
 		return;
+	counted = &trial->counted[variable->index];
 	counted->least = counted->most = choice->number;
 	counted->has_sure = counted->has_any = choice->number > 0;
 	counted->first_sure = counted->last_sure = counted->first_any = counted->last_any = choice->time;
