@@ -217,14 +217,24 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	flow->guest = NULL;
 }
 
+/* Of a connection that may still come about, as of each in a flood of SYNs, nothing is certain yet. */
+static bool
+is_to_be_seen(const struct flow *flow, const struct ending *ending)
+{
+	return flow->guest != NULL || ending->outcome != ENDING_UNKNOWN;
+}
+
 /* First sights are to be known before second ones are judged. */
 static void
 announce(void *room, struct flow *flow, const struct ending *ending)
 {
 	struct pipeline    *pipeline = room;
-	struct session_flow values = flow_values(flow);
+	struct session_flow values;
 	struct session      session;
 
+	if (!is_to_be_seen(flow, ending))
+		return;
+	values = flow_values(flow);
 	session_conclude(&session, &values, ending, NULL, false);
 	(void)sights_is_second(pipeline->sights, &session);
 }
@@ -241,7 +251,7 @@ glance_at(void *room, struct flow *flow, const struct ending *ending)
 	struct account      account;
 	bool                said_goodbye = false;
 
-	if (!is_listed(flow, dialogue) ||
+	if (!is_to_be_seen(flow, ending) || !is_listed(flow, dialogue) ||
 	    (dialogue != NULL && !dialogue_peek(dialogue, &end, &facts, &said_goodbye)))
 		return;
 	session_conclude(&session, &values, ending, dialogue != NULL ? &facts : NULL, said_goodbye);

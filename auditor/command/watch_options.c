@@ -223,7 +223,7 @@ static bool
 read_state(struct reading *reading, char *word)
 {
 	reading->options->state = word;
-	return true;
+	return refuse("nothing is kept over a restart yet", word, "leave --state out");
 }
 
 static bool
@@ -265,7 +265,7 @@ static const struct {
     {{"http",        required_argument, NULL, 268}, "ADDRESS",       "serve metrics and reports there, as 127.0.0.1:9025", read_http},
     {{"http-public", no_argument,       NULL, 273}, NULL,            "let --http be an address beyond loopback", read_http_public},
     {{"control",     required_argument, NULL, 269}, "PATH",          "a UNIX socket for mailreeve ctl", read_control},
-    {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart", read_state},
+    {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart (not yet)", read_state},
     {{"for",         required_argument, NULL, 271}, "DURATION",      "stop after that time; then findings make the status 1", read_lifetime},
     {{"no-promiscuous", no_argument,    NULL, 'p'}, NULL,            "do not put interfaces into promiscuous mode", read_no_promiscuous},
     {{"quiet",       no_argument,       NULL, 'q'}, NULL,            "nothing on standard error but errors", read_quiet},

@@ -30,28 +30,40 @@ sum_station(struct guard *guard, size_t station, struct summing *sum)
 	input->is_complete &= state.is_up;
 	state.coverage.dropped_by_kernel = state.dropped + state.dropped_by_interface;
 	coverage_add(&sum->coverage, &state.coverage);
-	station_gather(guard->stations[station], sum->results);
+}
+
+struct results *
+guard_gather(struct guard *guard, int64_t since)
+{
+	struct results_limits limits = guard->limits.results;
+	struct results       *results;
+
+	limits.findings *= guard->station_count;
+	limits.pairs *= guard->station_count;
+	limits.subjects *= guard->station_count;
+	if ((results = results_new(guard->policy, &limits)) == NULL)
+		return NULL;
+	for (size_t i = 0; i < guard->station_count; i++)
+		station_gather(guard->stations[i], since, results);
+	if (results_settle(results))
+		return results;
+	results_free(results);
+	return NULL;
 }
 
 static bool
 sum_up(struct guard *guard, struct summing *sum)
 {
 	static const char *const none[] = {NULL};
-	struct results_limits    limits = guard->limits.results;
 
 	memset(sum, 0, sizeof(*sum));
-	limits.findings *= guard->station_count;
-	limits.pairs *= guard->station_count;
-	limits.subjects *= guard->station_count;
-	if ((sum->results = results_new(guard->policy, &limits)) == NULL)
+	if ((sum->results = guard_gather(guard, 0)) == NULL)
 		return false;
 	for (size_t i = 0; i < guard->options.interface_count; i++)
 		sum->inputs[i] = (struct report_input){
 		    .capture = guard->options.interfaces[i], .is_complete = true, .problems = none};
 	for (size_t i = 0; i < guard->station_count; i++)
 		sum_station(guard, i, sum);
-	if (!results_settle(sum->results))
-		return false;
 	sum->coverage.findings_refused = results_refused(sum->results);
 	sum->coverage.subjects_refused = results_refused_subjects(sum->results);
 	return true;

@@ -48,6 +48,13 @@ struct guard {
 int64_t guard_now(void);
 
 /*
+ * What all stations have found so far, together and settled; of sessions that go on, those with a packet
+ * after
+ * ${since}.  results_free is the caller's; NULL without memory.
+ */
+struct results *guard_gather(struct guard *guard, int64_t since);
+
+/*
  * A report of what all stations have found so far, handed to ${use} and gone with its return; false without
  * memory.
  */
@@ -66,7 +73,7 @@ void guard_put(struct guard *guard, struct json_object *object, int priority);
 /* Look at all stations, and tell what is certain of flows that go on. */
 void guard_look(struct guard *guard);
 
-/* Tell what was found of sessions that are over. */
+/* Tell what was found of sessions that are over, and of several sessions together. */
 void guard_tell(struct guard *guard);
 
 /* From a station's thread: ${of} is the guard. */

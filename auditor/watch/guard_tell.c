@@ -7,6 +7,9 @@
 #include "watch/mailbox.h"
 #include "watch/news.h"
 
+/* So long a closed connection is waited for: packets may still come. */
+#define LATELY INT64_C(15000000000)
+
 void
 guard_put(struct guard *guard, struct json_object *object, int priority)
 {
@@ -77,14 +80,30 @@ guard_look(struct guard *guard)
 	mailbox_empty(guard->mailbox, put_line, guard);
 }
 
+/* What several sessions show together; those that closed lately are not over yet. */
+static void
+tell_together(struct guard *guard)
+{
+	struct context  context;
+	struct results *results;
+
+	set_context(&context, guard);
+	if ((results = guard_gather(guard, context.now - LATELY)) == NULL)
+		return;
+	for (size_t i = 0; i < results_finding_count(results); i++)
+		hear_finding(&context, results_finding(results, i));
+	results_free(results);
+}
+
 void
 guard_tell(struct guard *guard)
 {
-	struct context context;
+	bool has_news = false;
 
-	set_context(&context, guard);
 	for (size_t i = 0; i < guard->station_count; i++)
-		station_tell(guard->stations[i], hear_finding, &context);
+		has_news |= station_has_news(guard->stations[i]);
+	if (has_news)
+		tell_together(guard);
 }
 
 /* From a station's thread. */

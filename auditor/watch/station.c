@@ -42,7 +42,8 @@ struct station {
 	uint64_t           clock_steps;
 	int64_t            first, last; /* times of packets */
 	int64_t            looked_till; /* newest packet at the last look */
-	uint64_t           told;        /* sessions at the last station_tell */
+	int64_t            told_till;   /* and at the last station_has_news, with the sessions then */
+	uint64_t           told;
 };
 
 static int64_t
@@ -246,22 +247,25 @@ station_look(struct station *station, int64_t now, void (*each)(void *context, c
 	leave(station);
 }
 
-void
-station_tell(struct station *station, void (*each)(void *context, const struct finding *finding),
-	     void           *context)
+bool
+station_has_news(struct station *station)
 {
+	bool has_news;
+
 	enter(station);
-	if (results_sessions(station->results) != station->told && results_settle(station->results))
-		tell_all(station->results, each, context);
+	has_news = station->last != station->told_till || results_sessions(station->results) != station->told;
+	station->told_till = station->last;
 	station->told = results_sessions(station->results);
 	leave(station);
+	return has_news;
 }
 
 void
-station_gather(struct station *station, struct results *into)
+station_gather(struct station *station, int64_t since, struct results *into)
 {
 	enter(station);
 	results_merge(into, station->results);
+	pipeline_look(station->pipeline, since, into);
 	leave(station);
 }
 

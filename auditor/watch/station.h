@@ -57,12 +57,14 @@ bool station_start(struct station *station);
 void station_look(struct station *station, int64_t                                  now,
 		  void (*each)(void *context, const struct finding *finding), void *context);
 
-/* The same for every finding of sessions that are over, if any ended since the last call. */
-void station_tell(struct station *station, void (*each)(void *context, const struct finding *finding),
-		  void           *context);
+/* Whether packets came, or sessions ended, since the last call. */
+bool station_has_news(struct station *station);
 
-/* Add what was found so far to ${into}, made under the same policy. */
-void station_gather(struct station *station, struct results *into);
+/*
+ * Add what was found so far to ${into}, made under the same policy: of sessions that are over, and of those
+ * that go on, as if they ended now, if they had a packet after ${since}.  results_settle is the caller's.
+ */
+void station_gather(struct station *station, int64_t since, struct results *into);
 
 void station_state(struct station *station, struct station_state *state);
 
