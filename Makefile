@@ -88,6 +88,9 @@ help:
 	'make mutate     samples captured badly at random, for MUTATE_SECONDS (600), against what the whole says' \
 	'make soak       a port scan of 65,535 ports on 256 hosts beside mail, and the memory that it takes' \
 	'make bench      CPU time beside an empty pcap_loop and other programs' \
+	'make gateway    a gateway in a lab of real servers: what watch tells, and when (root)' \
+	'make bench-live watching beside tcpdump and softflowd, and a SYN flood (root)' \
+	'make soak-watch a watch for an hour (SOAK_SECONDS) of reloads, restarts, flaps and slow readers (root)' \
 	'make captures   make the sample captures anew (root; network namespaces)' \
 	'make lint       what formatters and checkers have to say' \
 	'make format     lay out the sources' \
@@ -228,6 +231,19 @@ bench: mailreeve $(patsubst tests/bench/%.c,$(BUILD)/bench/%,$(wildcard tests/be
 	@sh tests/bench/bench.sh ./mailreeve $(BUILD)
 	@for format in json jsonl sarif eve ocsf; do $(BUILD)/bench/findings $$format 1000000 >/dev/null; done
 
+# Watching an interface at the highest rate this machine reaches, and a SYN flood (root).
+bench-live: mailreeve $(BUILD)/bench/blast $(BUILD)/bench/generate
+	@sh tests/bench/live.sh ./mailreeve $(BUILD)
+
+# A gateway between real clients and servers: each event is told once and in time (root).
+gateway: mailreeve
+	@tests/gateway/run ./mailreeve
+
+# An hour of reloads, restarts, flaps and slow readers (root).
+SOAK_SECONDS ?= 3600
+soak-watch: mailreeve
+	@$$(sh tests/setup.sh python) tests/soak/watch.py ./mailreeve $(SOAK_SECONDS)
+
 captures:
 	captures/lab/make
 
@@ -245,5 +261,5 @@ lint:
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
 .PHONY: help demo test install uninstall clean check units rooms samples commands watch pages bounds docs check-asan fuzz mutate soak bench \
-	captures format lint
+	bench-live gateway soak-watch captures format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d $(BUILD)/tests/docs/checks.d
