@@ -74,6 +74,13 @@ $(BUILD)/generated/rules.inc: rules/embed.awk $(RULES)
 	$(Q)LC_ALL=C $(AWK) -f rules/embed.awk $(RULES) > $@.new && mv $@.new $@
 $(BUILD)/auditor/policy/built_in.o: $(BUILD)/generated/rules.inc
 
+# So are the style and the script of the HTML report.
+HTML := $(wildcard auditor/report/html/page.*)
+$(BUILD)/generated/html.inc: auditor/report/html/embed.awk $(HTML)
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C $(AWK) -f auditor/report/html/embed.awk $(HTML) > $@.new && mv $@.new $@
+$(BUILD)/auditor/report/html.o: $(BUILD)/generated/html.inc
+
 # ---- for users ------------------------------------------------------------------------------------------------
 
 help:
@@ -87,6 +94,7 @@ help:
 	'make fuzz       each fuzz target for FUZZ_SECONDS (60)' \
 	'make mutate     samples captured badly at random, for MUTATE_SECONDS (600), against what the whole says' \
 	'make soak       a port scan of 65,535 ports on 256 hosts beside mail, and the memory that it takes' \
+	'make browser    the HTML report in Chromium, if there is one: accessibility, hostile texts; wants npm' \
 	'make bench      CPU time beside an empty pcap_loop and other programs' \
 	'make gateway    a gateway in a lab of real servers: what watch tells, and when (root)' \
 	'make bench-live watching beside tcpdump and softflowd, and a SYN flood (root)' \
@@ -110,7 +118,7 @@ install: mailreeve
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies $(DESTDIR)$(PREFIX)/share/doc/mailreeve/checks
 	install -m 755 mailreeve $(DESTDIR)$(PREFIX)/bin/mailreeve
 	install -m 644 docs/mailreeve.1 $(DESTDIR)$(PREFIX)/share/man/man1/mailreeve.1
-	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/report.schema.json $(DESTDIR)$(PREFIX)/share/doc/mailreeve
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md docs/report.png docs/report.schema.json $(DESTDIR)$(PREFIX)/share/doc/mailreeve
 	install -m 644 docs/policies/*.md $(DESTDIR)$(PREFIX)/share/doc/mailreeve/policies
 	install -m 644 docs/checks/*.md $(DESTDIR)$(PREFIX)/share/doc/mailreeve/checks
 
@@ -140,6 +148,7 @@ samples: mailreeve
 	@python3 tests/samples.py ./mailreeve captures
 	@python3 tests/reach.py ./mailreeve captures/reach docs/reachability.md
 	@sh tests/reports.sh ./mailreeve captures
+	@python3 tests/merge.py ./mailreeve captures
 
 # The command line: statuses, errors, files, standard input.
 commands: mailreeve
@@ -187,7 +196,7 @@ check-asan:
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out auditor/command/% auditor/watch/%,$(SOURCES)) auditor/command/pipeline.c auditor/command/coverage.c $(BUILD)/generated/rules.inc
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out auditor/command/% auditor/watch/%,$(SOURCES)) auditor/command/pipeline.c auditor/command/coverage.c $(BUILD)/generated/rules.inc $(BUILD)/generated/html.inc
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(BASE_CPPFLAGS) -std=c11 $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LIBS)
 
@@ -203,7 +212,7 @@ fuzz: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
 # Captures badly at random and holds what is said against the truth of the whole: docs/architecture.md.
 MUTATE_SECONDS ?= 600
 MUTATE_SOURCES  = $(wildcard tests/mutate/*.c) tests/units/command_truth.c tests/units/command_tape.c tests/units/command_ways.c
-$(BUILD)/mutate: $(MUTATE_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc
+$(BUILD)/mutate: $(MUTATE_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc $(BUILD)/generated/html.inc
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -Itests/mutate -std=c11 -O1 -g $(SANITIZERS) -o $@ $(filter %.c,$^) $(LIBS) $(TEST_LIBS)
 
@@ -212,7 +221,7 @@ mutate: $(BUILD)/mutate
 
 # A port scan of 65,535 ports on 256 hosts, with mail beside it: one finding, and bounded memory.
 SOAK_SOURCES = tests/soak/scan.c tests/units/command_crowd.c tests/units/command_tape.c
-$(BUILD)/soak: $(SOAK_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc
+$(BUILD)/soak: $(SOAK_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc $(BUILD)/generated/html.inc
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -g -o $@ $(filter %.c,$^) $(LIBS)
 
@@ -244,6 +253,10 @@ SOAK_SECONDS ?= 3600
 soak-watch: mailreeve
 	@$$(sh tests/setup.sh python) tests/soak/watch.py ./mailreeve $(SOAK_SECONDS)
 
+# The HTML report in Chromium: what it asks for and runs, its width, axe-core.  Needs npm's registry the first time.
+browser: mailreeve
+	@sh tests/browser/browser.sh ./mailreeve $(BUILD)
+
 captures:
 	captures/lab/make
 
@@ -261,5 +274,5 @@ lint:
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
 .PHONY: help demo test install uninstall clean check units rooms samples commands watch pages bounds docs check-asan fuzz mutate soak bench \
-	bench-live gateway soak-watch captures format lint
+	bench-live gateway soak-watch browser captures format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d $(BUILD)/tests/docs/checks.d

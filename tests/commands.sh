@@ -137,6 +137,39 @@ report -j 3 captures >"$work/three"
 want_same 'three jobs give the same bytes' "$work/one" "$work/three"
 want 'no number of jobs' 2 'from 1 to 64' "$program" audit -j 0 "$sample"
 
+# Saved reports.
+saved=$work/saved.json
+"$program" audit --format json --sessions --pairs "$sample" >"$saved" 2>/dev/null
+"$program" audit --format json --sessions --pairs "$blocked" >"$work/other.json" 2>/dev/null
+want 'report without verb' 2 'usage' "$program" report
+want 'report, unknown verb' 2 'did you mean merge' "$program" report marge "$saved"
+want 'report help' 0 'diff' "$program" report --help
+want 'report without report' 2 'no report given' "$program" report show
+want 'report show' 0 'imap-plaintext-wan' "$program" report show "$saved"
+want 'report show, judged anew' 1 'FAIL' "$program" report show --fail-on critical "$saved"
+want 'report show, judged anew and good' 0 'submission' "$program" report show --fail-on critical "$work/other.json"
+want 'report that is none' 3 'neither JSON' "$program" report show "$sample"
+want 'report that is not there' 3 'nowhere.json' "$program" report show "$work/nowhere.json"
+head -c 3000 "$saved" >"$work/half.json"
+want 'half a report' 3 'half.json:[0-9]*:.*ends in the middle' "$program" report show "$work/half.json"
+want 'two reports to show' 2 'report merge' "$program" report show "$saved" "$saved"
+want 'diff with itself' 0 '^0 new, 0 gone, 0 changed$' "$program" report diff "$saved" "$saved"
+want 'diff, something new' 1 '^new *CRITICAL *password-in-clear-wan' "$program" report diff "$work/other.json" "$saved"
+want 'diff, nothing new that matters' 0 '^gone .*its check: not-observed' "$program" report diff --fail-on critical "$saved" "$work/other.json"
+want 'diff as JSON' 1 '"change":"new"' "$program" report diff -f json "$work/other.json" "$saved"
+want 'diff of one' 2 'name two reports' "$program" report diff "$saved"
+want 'merge' 0 'imap-plaintext-wan' "$program" report merge -f text "$saved" "$work/other.json"
+want 'merge of the same twice' 2 'count twice' "$program" report merge "$saved" "$saved"
+"$program" audit --format json --inside 10.0.0.0/8 "$sample" >"$work/inside.json" 2>/dev/null
+want 'merge of other zones' 2 'other addresses were inside' "$program" report merge "$work/inside.json" "$work/other.json"
+"$program" audit --format json --sessions --pairs "$plain" >"$work/plain.json" 2>/dev/null
+"$program" report merge "$work/plain.json" "$saved" >"$work/merged"
+"$program" audit --format json --sessions --pairs "$sample" "$plain" >"$work/whole" 2>/dev/null
+want_same 'merge is as one run' "$work/whole" "$work/merged"
+want 'convert to a file' 0 '' "$program" report convert -o "jsonl=$work/converted.jsonl" "$saved"
+"$program" report convert - <"$work/converted.jsonl" >"$work/back"
+want_same 'there and back' "$saved" "$work/back"
+
 printf 'policy: x\nextends: baseline\nprofile: bcp195-2026\n' >"$work/profile.yaml"
 printf 'policy: x\nextends: baseline\nat_most: info\n' >"$work/info.yaml"
 want 'policy check, good' 0 'good' "$program" policy check baseline

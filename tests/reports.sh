@@ -16,7 +16,7 @@ report() {
 	shift
 	"$program" audit -q --sessions -o "json=$name.json" -o "jsonl=$name.jsonl" -o "sarif=$name.sarif" -o "eve=$name.eve" \
 		-o "ocsf=$name.ocsf" -o "junit=$name.junit" -o "csv=$name.csv" -o "prometheus=$name.prometheus" \
-		-o "markdown=$name.markdown" -o "text=$name.quiet" "$@" 2>>"$work/complaints"
+		-o "markdown=$name.markdown" -o "html=$name.html" -o "text=$name.quiet" "$@" 2>>"$work/complaints"
 	"$program" audit --explain "$@" >"$name.txt" 2>>"$work/complaints"
 }
 
@@ -30,6 +30,24 @@ report hostile --policy "$work/hostile/hostile.yaml" "$work"/hostile/*.pcap
 
 python3 tests/validate_report.py docs/report.schema.json "$work"/reports/*.json "$work"/reports/*.jsonl || exit 1
 "$python" tests/validate_formats.py "$work/reports" || exit 1
+
+# A report that was read back is printed as the audit printed it, in every format.
+formats=$("$program" audit --help | sed -n '/^Formats:/,/^$/s/^  \([a-z]*\) .*/\1/p')
+outputs() { for format in $formats; do printf ' -o %s=%s.%s' "$format" "$1" "$format"; done; }
+for capture in "$captures"/*.pcap* "$captures"; do
+	rm -f "$work"/audited.* "$work"/converted.*
+	# shellcheck disable=SC2046  # a list of words is what is wanted
+	"$program" audit --sessions --pairs --explain $(outputs "$work/audited") "$capture" 2>/dev/null
+	# shellcheck disable=SC2046
+	"$program" report convert --explain $(outputs "$work/converted") "$work/audited.json" || exit 1
+	for format in $formats; do
+		if ! cmp "$work/audited.$format" "$work/converted.$format"; then
+			echo "reports: $capture: $format of the saved report is not that of the audit"
+			exit 1
+		fi
+	done
+done
+echo "reports: what was saved prints as what was audited, as" $formats
 
 grep -v '^#' "$captures/secrets.txt" | grep -v '^$' >"$work/secrets"
 if grep -rFf "$work/secrets" "$work" --exclude=secrets --exclude-dir=hostile; then

@@ -30,7 +30,7 @@ END
 # A Python of one's own may stand before the system's and lack what the system's has.
 python() {
 	for python in python3 /usr/bin/python3; do
-		"$python" -c 'import yaml, jsonschema, prometheus_client' 2>/dev/null && echo "$python" && return
+		"$python" -c 'import yaml, jsonschema, prometheus_client, html5lib' 2>/dev/null && echo "$python" && return
 	done
 	return 1
 }

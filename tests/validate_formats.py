@@ -5,8 +5,8 @@
 usage: validate_formats.py FOLDER
 
 FOLDER holds NAME.json and beside it NAME.sarif, NAME.eve, NAME.ocsf, NAME.junit, NAME.csv, NAME.prometheus,
-NAME.markdown, NAME.jsonl, and the text report as NAME.txt and NAME.quiet, of the same audit.  Each is read by somebody else's reader: python3-jsonschema, xmllint, Python's
-csv, the Prometheus client's parser, cmark-gfm.  Exit status 1 if one is not as it should be.
+NAME.markdown, NAME.html, NAME.jsonl, and the text report as NAME.txt and NAME.quiet, of the same audit.  Each is read by somebody else's reader: python3-jsonschema, xmllint, Python's
+csv, the Prometheus client's parser, cmark-gfm, html5lib.  Exit status 1 if one is not as it should be.
 """
 import base64
 import collections
@@ -24,6 +24,7 @@ import struct
 import subprocess
 import sys
 
+import html5lib
 import jsonschema
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -325,8 +326,46 @@ def check_markdown(where, text, report):
             want(where, f"{shown[:80]} in it", re.sub(r"\s+", " ", shown) in seen, True)
 
 
+def attributes_of(page):
+    for element in page.iter():
+        if isinstance(element.tag, str):
+            for name, value in element.attrib.items():
+                yield element, name, value
+
+
+def check_html(where, text, report):
+    harmless(where, text)
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    page = parser.parse(text)
+    rule = page.find("head/meta[@http-equiv='Content-Security-Policy']").get("content")
+    for kind in ("style", "script"):
+        only, = page.findall(f".//{kind}")
+        digest = base64.b64encode(hashlib.sha256(only.text.encode()).digest()).decode()
+        want(where, f"hash of the {kind}", f"{kind}-src 'sha256-{digest}';" in rule, True)
+        want(where, f"attributes of the {kind}", dict(only.attrib), {})
+    want(where, "default", rule.startswith("default-src 'none';"), True)
+    ids = [value for _, name, value in attributes_of(page) if name == "id"]
+    want(where, "ids", len(set(ids)), len(ids))
+    for element, name, value in attributes_of(page):
+        if name == "aria-labelledby":
+            want(where, "label", value in ids, True)
+        elif name == "href":
+            want(where, "link", value[:1] == "#" and value[1:] in ids, True)
+        elif name.startswith("on") or name in ("style", "src", "action", "srcset", "data"):
+            complaints.append(f"{where}: <{element.tag} {name}={value[:80]!r}>")
+    want(where, "findings", [one.get("id") for one in page.iter("details") if one.get("class") == "finding"],
+         ["f-" + finding["id"] for finding in report["findings"]])
+    for table in page.iter("table"):
+        want(where, "heads of columns", all(head.get("scope") for head in table.iter("th")), True)
+    seen = re.sub(r"\s+", " ", "".join(page.find("body").itertext()))
+    for text in [check["id"] for check in report["checks"]] + [capture["capture"] for capture in report["inputs"]]:
+        want(where, f"{text[:80]} in it", re.sub(r"\s+", " ", text).strip() in seen, True)
+    for control in {control for check in report["checks"] for control in check["controls"]}:
+        want(where, f"{control} in it", control in seen, True)
+
+
 CHECKS = {"json": check_json, "jsonl": check_jsonl, "txt": check_text, "quiet": check_text, "sarif": check_sarif, "eve": check_eve, "ocsf": check_ocsf, "junit": check_junit, "csv": check_csv,
-          "prometheus": check_prometheus, "markdown": check_markdown}
+          "prometheus": check_prometheus, "markdown": check_markdown, "html": check_html}
 
 
 def main(folder):

@@ -18,9 +18,6 @@ struct assembly {
 	enum severity              fail_on; /* findings at or above it make the verdict `fail` */
 };
 
-/* The verdict by ${found}, which may leave out some of the assembly's findings. */
-enum verdict assemble_verdict(const struct assembly *assembly, const struct report_found *found);
-
 /*
  * The report with its verdict, without sessions.  ${inside}, which is to be empty, takes the prefixes of the
  * zone inside, and belongs to the report.

@@ -14,6 +14,8 @@
 #include "command/spool.h"
 #include "command/style.h"
 #include "report/against.h"
+#include "command/veil.h"
+#include "report/verdict.h"
 
 /* All that an audit makes on its way; freed together. */
 struct audit {
@@ -27,11 +29,13 @@ struct audit {
 	struct coverage      coverage;
 	struct report_count  counts[COVERAGE_COUNTS];
 	struct text          inside;
+	struct veil          veil;
 };
 
 static void
 audit_free(struct audit *audit)
 {
+	veil_free(&audit->veil);
 	intake_free(audit->intake);
 	inputs_free(&audit->inputs);
 	spool_free(audit->spool);
@@ -146,21 +150,25 @@ make_report(struct audit *audit, struct report *report)
 	*report = assemble_report(&assembly, &audit->inside);
 	report->generated = epoch_generated();
 	report->with_sessions = audit->options.with_sessions;
+	report->with_pairs = audit->options.with_pairs;
 	report->sessions = audit->spool != NULL ? each_session : NULL;
 	report->sessions_context = audit->spool;
 	if (audit->against == NULL)
 		return true;
 	if (!against_apply(audit->against, report))
 		return false;
-	report->verdict = assemble_verdict(&assembly, &report->found);
+	report->verdict = report_verdict(report, report->fail_on);
 	return true;
 }
 
 static bool
-write_reports(struct audit *audit, const struct report *report)
+write_reports(struct audit *audit, const struct report *true_report)
 {
-	bool is_done = true;
+	const struct report *report = veil_over(&audit->veil, true_report);
+	bool                 is_done = report != NULL;
 
+	if (report == NULL)
+		return false;
 	for (size_t i = 0; i < audit->options.output_count; i++) {
 		const struct output *output = &audit->options.outputs[i];
 		struct report_style  style = style_for(output->path == NULL, &audit->options);
@@ -175,7 +183,7 @@ run(struct audit *audit)
 {
 	struct report report;
 
-	if (!load_policy(audit) ||
+	if (!load_policy(audit) || !veil_prepare(&audit->veil, audit->options.pseudonymize) ||
 	    !outputs_prepare(audit->options.outputs, audit->options.output_count,
 			     audit->options.may_overwrite) ||
 	    !prepare(audit) || !take_in(audit))

@@ -15,6 +15,8 @@ enum {
 	OPTION_POLICY = 256,
 	OPTION_INSIDE,
 	OPTION_SESSIONS,
+	OPTION_PAIRS,
+	OPTION_PSEUDONYMIZE,
 	OPTION_FAIL_ON,
 	OPTION_HASH,
 	OPTION_EXPLAIN,
@@ -37,6 +39,8 @@ static const struct {
     {{"policy",   required_argument, NULL, OPTION_POLICY},   "FILE|NAME",     "the policy to hold it against (default baseline)"},
     {{"inside",   required_argument, NULL, OPTION_INSIDE},   "PREFIX,...",    "the addresses that are inside (default: private ones)"},
     {{"sessions", no_argument,       NULL, OPTION_SESSIONS}, NULL,            "list every mail session with its facts"},
+    {{"pairs",    no_argument,       NULL, OPTION_PAIRS},    NULL,            "count each client at each service, for `report merge`"},
+    {{"pseudonymize", required_argument, NULL, OPTION_PSEUDONYMIZE}, "FILE|env:NAME", "replace addresses and host names; the key is in FILE"},
     {{"fail-on",  required_argument, NULL, OPTION_FAIL_ON},  "SEVERITY",      "exit 1 from this severity on (default medium)"},
     {{"baseline", required_argument, NULL, OPTION_BASELINE}, "REPORT",        "show what is new since that report (JSON), and what is gone"},
     {{"filter",   required_argument, NULL, OPTION_FILTER},   "EXPRESSION",    "only packets that match, see pcap-filter(7)"},
@@ -192,6 +196,11 @@ read_option(struct audit_options *options, struct reading *reading, int option)
 		return read_fail_on(options, optarg);
 	case OPTION_SESSIONS:
 		return options->with_sessions = true;
+	case OPTION_PSEUDONYMIZE:
+		options->pseudonymize = optarg;
+		return true;
+	case OPTION_PAIRS:
+		return options->with_pairs = true;
 	case OPTION_HASH:
 		return options->with_hash = true;
 	case OPTION_EXPLAIN:

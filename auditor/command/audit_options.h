@@ -16,9 +16,10 @@ struct audit_options {
 	const char   *inside;
 	const char   *filter;
 	const char   *baseline; /* an earlier report; NULL: none */
+	const char   *pseudonymize; /* where the key is; NULL: not asked for */
 	enum severity fail_on;
 	unsigned      jobs; /* capture points read at once */
-	bool          with_sessions, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;
+	bool          with_sessions, with_pairs, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;
 	struct output outputs[MOST_OUTPUTS];
 	size_t        output_count;
 	char *const  *paths;

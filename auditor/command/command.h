@@ -20,6 +20,7 @@ int policy_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 int watch_command(int argc, char **argv);
 int ctl_command(int argc, char **argv);
+int report_command(int argc, char **argv);
 
 /* Exit statuses, public: docs/report.md.  A higher one outranks a lower one, but for usage, which outranks
  * all. */

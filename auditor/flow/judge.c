@@ -308,7 +308,9 @@ judge_waiting(const struct connection *connection, struct ending *ending)
 static bool
 is_open(const struct connection *connection, const struct ending *ending)
 {
-	bool is_left = ending->reason == ENDED_CAPTURE || ending->reason == ENDED_EVICTED;
+	/* When it grows old while nobody watches, that is the end of the capture for it. */
+	bool is_left = ending->reason == ENDED_CAPTURE || ending->reason == ENDED_EVICTED ||
+		       connection->watched_till != 0;
 
 	return is_left && (ending->outcome == ENDING_ESTABLISHED || ending->outcome == ENDING_UNKNOWN) &&
 	       !connection->half[CLIENT].has_fin && !connection->half[SERVER].has_fin &&

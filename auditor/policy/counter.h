@@ -8,7 +8,7 @@
 
 #include "base/complain.h"
 #include "classify/fact.h"
-#include "policy/arena.h"
+#include "base/arena.h"
 #include "policy/check.h"
 #include "policy/yaml.h"
 

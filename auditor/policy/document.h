@@ -2,7 +2,7 @@
 #ifndef POLICY_DOCUMENT_H
 #define POLICY_DOCUMENT_H
 
-#include "policy/arena.h"
+#include "base/arena.h"
 #include "policy/built_in.h"
 #include "policy/yaml.h"
 

@@ -4,8 +4,8 @@
 
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "classify/fact.h"
-#include "policy/arena.h"
 #include "policy/counter.h"
 #include "policy/sets.h"
 #include "policy/yaml.h"

@@ -11,13 +11,15 @@
 #define FIRST_SLOTS 1024
 
 struct ledger {
-	struct hash_key key;
-	struct pool    *pairs;
-	struct pool    *findings;
-	size_t          clean_limit, finding_limit;
-	struct pair   **slots; /* open addressing; NULL: free */
-	size_t          slot_count;
-	struct pair    *first, *last;
+	struct hash_key     key;
+	struct pool        *pairs;
+	struct pool        *findings;
+	size_t              clean_limit, finding_limit;
+	struct pair       **slots; /* open addressing; NULL: free */
+	size_t              slot_count;
+	struct pair        *first, *last;
+	const struct pair **sorted; /* so many of them: */
+	size_t              sorted_count;
 };
 
 struct ledger *
@@ -127,6 +129,49 @@ ledger_first(const struct ledger *ledger)
 }
 
 size_t
+ledger_pairs(const struct ledger *ledger)
+{
+	return pool_taken(ledger->pairs);
+}
+
+static int
+compare_pairs(const void *a, const void *b)
+{
+	const struct pair_key *left = &(*(const struct pair *const *)a)->key;
+	const struct pair_key *right = &(*(const struct pair *const *)b)->key;
+	int                    order = address_compare(&left->server, &right->server);
+
+	if (order == 0)
+		order = (int)left->port - (int)right->port;
+	if (order == 0)
+		order = address_compare(&left->client, &right->client);
+	return order != 0 ? order : (int)left->path - (int)right->path;
+}
+
+static void
+sort_pairs(struct ledger *ledger)
+{
+	size_t count = 0;
+
+	free(ledger->sorted);
+	ledger->sorted_count = 0;
+	if ((ledger->sorted = calloc(ledger_pairs(ledger) + 1, sizeof(*ledger->sorted))) == NULL)
+		return;
+	for (const struct pair *pair = ledger->first; pair != NULL; pair = pair->next)
+		ledger->sorted[count++] = pair;
+	qsort(ledger->sorted, count, sizeof(*ledger->sorted), compare_pairs);
+	ledger->sorted_count = count;
+}
+
+const struct pair *
+ledger_pair_at(struct ledger *ledger, size_t index)
+{
+	if (ledger->sorted_count != ledger_pairs(ledger))
+		sort_pairs(ledger);
+	return index < ledger->sorted_count ? ledger->sorted[index] : NULL;
+}
+
+size_t
 ledger_findings(const struct ledger *ledger)
 {
 	return pool_taken(ledger->findings);
@@ -140,5 +185,6 @@ ledger_free(struct ledger *ledger)
 	pool_free(ledger->pairs);
 	pool_free(ledger->findings);
 	free(ledger->slots);
+	free(ledger->sorted);
 	free(ledger);
 }

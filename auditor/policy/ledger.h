@@ -54,6 +54,11 @@ bool ledger_add(struct ledger *ledger, struct pair *pair, uint32_t check, const 
 /* The first pair that came; the others follow. */
 const struct pair *ledger_first(const struct ledger *ledger);
 
+/* How many pairs there are; the ${index}th by server, port, client and path, NULL past the end or without
+ * memory. */
+size_t             ledger_pairs(const struct ledger *ledger);
+const struct pair *ledger_pair_at(struct ledger *ledger, size_t index);
+
 size_t ledger_findings(const struct ledger *ledger);
 
 void ledger_free(struct ledger *ledger);

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "policy/arena.h"
+#include "base/arena.h"
 #include "policy/check.h"
 #include "policy/counter.h"
 #include "policy/finding.h"

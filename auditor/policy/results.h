@@ -29,11 +29,22 @@ struct check_tally {
 				  answered the call */
 };
 
+/* What the numbers of a tally say. */
+enum verdict check_tally_verdict(const struct check_tally *tally);
+
 /* One row of the port matrix.  Port 0: all the rows that there was no room for. */
 struct port_tally {
 	uint16_t port;
 	unsigned protocol, security, outcome, path; /* enum protocol, security, outcome, path */
 	uint64_t sessions;
+};
+
+/* One client at one service: sessions that the check of each index applied to. */
+struct pair_tally {
+	struct address  client, server;
+	uint16_t        port;
+	enum path       path;
+	const uint32_t *of; /* lives as long as the results, until the next results_add */
 };
 
 /* What a waiver did. */
@@ -90,6 +101,10 @@ size_t             results_check_count(const struct results *results);
 struct check_tally results_check(const struct results *results, size_t index);
 size_t             results_port_count(const struct results *results);
 struct port_tally  results_port(struct results *results, size_t index);
+
+/* Clients at services by server, port, client and path; those that there was room for. */
+size_t            results_pair_count(struct results *results);
+struct pair_tally results_pair(struct results *results, size_t index);
 
 /* Waivers in the order of the policy. */
 size_t              results_waiver_count(const struct results *results);

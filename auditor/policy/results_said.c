@@ -69,8 +69,8 @@ results_check_count(const struct results *results)
 	return results->policy->rule_count;
 }
 
-static enum verdict
-verdict_of(const struct check_tally *tally)
+enum verdict
+check_tally_verdict(const struct check_tally *tally)
 {
 	if (tally->violated > 0)
 		return VERDICT_FAIL;
@@ -99,7 +99,7 @@ results_check(const struct results *results, size_t index)
 	tally.violated = by[VIOLATED];
 	tally.waived = by[WAIVED];
 	tally.applicable = by[SATISFIED] + by[INCONCLUSIVE] + by[VIOLATED] + by[WAIVED];
-	tally.verdict = verdict_of(&tally);
+	tally.verdict = check_tally_verdict(&tally);
 	return tally;
 }
 
@@ -113,6 +113,28 @@ struct port_tally
 results_port(struct results *results, size_t index)
 {
 	return matrix_row(results->matrix, index);
+}
+
+size_t
+results_pair_count(struct results *results)
+{
+	return ledger_pairs(results->ledger);
+}
+
+struct pair_tally
+results_pair(struct results *results, size_t index)
+{
+	const struct pair *pair = ledger_pair_at(results->ledger, index);
+	struct pair_tally  tally = {.of = NULL};
+
+	if (pair == NULL)
+		return tally;
+	tally.client = pair->key.client;
+	tally.server = pair->key.server;
+	tally.port = pair->key.port;
+	tally.path = (enum path)pair->key.path;
+	tally.of = pair->of;
+	return tally;
 }
 
 size_t

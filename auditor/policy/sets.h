@@ -7,7 +7,7 @@
 
 #include "base/address.h"
 #include "base/complain.h"
-#include "policy/arena.h"
+#include "base/arena.h"
 
 /*
  * set: addresses under a name that a policy gave them: a zone, or a set of servers.

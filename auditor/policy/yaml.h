@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/complain.h"
-#include "policy/arena.h"
+#include "base/arena.h"
 
 /*
  * node: a piece of a YAML document, and where it stands.

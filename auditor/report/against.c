@@ -214,6 +214,18 @@ sessions(void *of)
 	return ((const struct against *)of)->found.sessions(((const struct against *)of)->found.of);
 }
 
+static size_t
+pair_count(void *of)
+{
+	return ((const struct against *)of)->found.pair_count(((const struct against *)of)->found.of);
+}
+
+static struct pair_tally
+pair(void *of, size_t index)
+{
+	return ((const struct against *)of)->found.pair(((const struct against *)of)->found.of, index);
+}
+
 /* Whether the earlier report had it; one that is waived no longer is new, and yet not gone. */
 static bool
 was_known(struct against *against, const struct finding *one)
@@ -257,8 +269,8 @@ against_apply(struct against *against, struct report *report)
 			against->shown[against->shown_count++] = i;
 	}
 	list_gone(against);
-	report->found = (struct report_found){against, finding_count, finding, check_count,
-					      check,   port_count,    port,    sessions};
+	report->found = (struct report_found){against,    finding_count, finding,  check_count, check,
+					      port_count, port,          sessions, pair_count,  pair};
 	report->past = &against->past;
 	return true;
 }

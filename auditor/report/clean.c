@@ -44,6 +44,49 @@ clean_fact(struct text *text, const char *fact, size_t size)
 	}
 }
 
+static int
+digit_of(char digit)
+{
+	static const char digits[] = "0123456789ABCDEF";
+	const char       *at = digit == '\0' ? NULL : strchr(digits, digit);
+
+	return at == NULL ? -1 : (int)(at - digits);
+}
+
+/* The octet that "\xHH" stands for; -1: it is no such thing, or the octet that ends strings. */
+static int
+escaped_octet(const char *escape)
+{
+	int high, low;
+
+	if (escape[1] != 'x' || (high = digit_of(escape[2])) < 0 || (low = digit_of(escape[3])) < 0)
+		return -1;
+	return high * 16 + low > 0 ? high * 16 + low : -1;
+}
+
+void
+clean_undo(struct text *text, const char *clean)
+{
+	while (*clean != '\0') {
+		size_t plain = strcspn(clean, "\\");
+		int    octet;
+
+		text_add_bytes(text, clean, plain);
+		clean += plain;
+		if (*clean == '\0')
+			break;
+		if (clean[1] == '\\') {
+			text_add(text, "\\");
+			clean += 2;
+		} else if ((octet = escaped_octet(clean)) >= 0) {
+			text_add_bytes(text, &(char){(char)octet}, 1);
+			clean += 4;
+		} else {
+			text_add_bytes(text, clean++, 1);
+		}
+	}
+}
+
 void
 clean_spot(struct text *text, const struct spot *spot)
 {

@@ -21,6 +21,9 @@ void clean_prose(struct text *text, const char *prose);
 /* The text of a fact: its escapes stay as they are, and so does everything else that is clean. */
 void clean_fact(struct text *text, const char *fact, size_t size);
 
+/* What was cleaned, as it was before: clean_name of it is ${clean} again. */
+void clean_undo(struct text *text, const char *clean);
+
 /* "file:line"; nothing at all without a file. */
 void clean_spot(struct text *text, const struct spot *spot);
 

@@ -178,6 +178,20 @@ print_guess(struct page *page, const struct report *report)
 	sentence(page, INK_DOUBT, &text);
 }
 
+static void
+print_cuts(struct page *page, const struct report *report)
+{
+	struct text text = {0};
+
+	if (report->cut_count == 0)
+		return;
+	text_add(&text, "! ");
+	phrase_things(&text, report->cut_count, "connection");
+	text_add(&text,
+		 " cut between captures that were audited apart: counted twice, named in the JSON form.");
+	sentence(page, INK_DOUBT, &text);
+}
+
 void
 closing_coverage(struct page *page, const struct report *report)
 {
@@ -193,5 +207,6 @@ closing_coverage(struct page *page, const struct report *report)
 		text_add(&text, "Nothing is known to be missing.");
 		sentence(page, INK_PLAIN, &text);
 	}
+	print_cuts(page, report);
 	print_guess(page, report);
 }

@@ -23,7 +23,8 @@
 	row(junit, false, "JUnit XML: a test case for each check") \
 	row(csv, true, "all sessions with their facts, as a table") \
 	row(prometheus, false, "metrics for the node exporter's textfile collector") \
-	row(markdown, false, "for tickets: GitHub and GitLab take it")
+	row(markdown, false, "for tickets: GitHub and GitLab take it") \
+	row(html, false, "one page for people: charts, findings, controls; needs nothing else")
 /* clang-format on */
 
 #define row(name, needs_sessions, says)                                                                      \

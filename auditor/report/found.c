@@ -44,9 +44,21 @@ sessions(void *of)
 	return results_sessions(of);
 }
 
+static size_t
+pair_count(void *of)
+{
+	return results_pair_count(of);
+}
+
+static struct pair_tally
+pair(void *of, size_t index)
+{
+	return results_pair(of, index);
+}
+
 struct report_found
 report_found_in(struct results *results)
 {
-	return (struct report_found){results, finding_count, finding, check_count,
-				     check,   port_count,    port,    sessions};
+	return (struct report_found){results,    finding_count, finding,  check_count, check,
+				     port_count, port,          sessions, pair_count,  pair};
 }

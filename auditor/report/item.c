@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+#include "report/clean.h"
 #include "report/members.h"
 
 struct item_count
@@ -49,6 +51,13 @@ item_check_index(const struct report *report, const struct check *check, size_t 
 	return SIZE_MAX;
 }
 
+void
+item_place(struct json_object **to, const struct report *report, place where)
+{
+	member_name(to, "capture", item_capture(report, where));
+	member_count(to, "input", place_capture(where));
+}
+
 /* A list of sentences that ends with NULL; NULL is an empty one. */
 static void
 add_list(struct json_object **to, const char *key, const char *const *list)
@@ -58,6 +67,28 @@ add_list(struct json_object **to, const char *key, const char *const *list)
 	for (; list != NULL && *list != NULL; list++)
 		member_prose(&array, NULL, *list);
 	member_object(to, key, array);
+}
+
+void
+item_spot(struct json_object **to, const struct spot *spot)
+{
+	struct text text = {0};
+
+	clean_spot(&text, spot);
+	if (text.failed)
+		member_object(to, "policy_at", NULL);
+	else
+		member_text(to, "policy_at", text.data);
+	text_free(&text);
+}
+
+void
+item_check_texts(struct json_object **to, const struct check *check)
+{
+	member_prose(to, "because", check->because);
+	member_prose(to, "fix", check->fix);
+	add_list(to, "cites", check->cites);
+	item_spot(to, &check->spot);
 }
 
 static void
@@ -82,6 +113,28 @@ item_input(struct json_object **to, const struct report_input *input)
 	add_list(to, "problems", input->problems);
 }
 
+/* They come joined by ", ". */
+static void
+add_prefixes(struct json_object **to, const char *joined)
+{
+	struct json_object *array = json_object_new_array();
+	struct text         text = {0};
+
+	while (joined != NULL && *joined != '\0') {
+		size_t size = strcspn(joined, ",");
+
+		text_clear(&text);
+		text_add_bytes(&text, joined, size);
+		if (text.failed)
+			member_object(&array, NULL, NULL);
+		else
+			member_prose(&array, NULL, text.data);
+		joined += size + strspn(joined + size, ", ");
+	}
+	text_free(&text);
+	member_object(to, "inside", array);
+}
+
 void
 item_policy(struct json_object **to, const struct report_policy *policy)
 {
@@ -90,6 +143,7 @@ item_policy(struct json_object **to, const struct report_policy *policy)
 	member_text(to, "sha256", policy->sha256);
 	member_prose(to, "profile", policy->profile);
 	member_truth(to, "zones_guessed", policy->zones_guessed);
+	add_prefixes(to, policy->inside);
 }
 
 void
@@ -138,6 +192,7 @@ item_summary(struct json_object **to, const struct report *report)
 	struct item_count count = item_count(report);
 
 	member_text(to, "verdict", verdict_words[report->verdict]);
+	member_text(to, "fail_on", severity_words[report->fail_on]);
 	member_count(to, "sessions", report->found.sessions(report->found.of));
 	add_counts(to, "findings", severity_words, count.findings, SEVERITY_COUNT);
 	add_counts(to, "checks", verdict_words, count.checks, VERDICT_COUNT);
@@ -173,7 +228,57 @@ item_check(struct json_object **to, const struct check_tally *tally)
 	member_count(to, "waived", tally->waived);
 	if (check->is_expectation)
 		add_expectation(to, tally);
+	member_text(to, "subject", subject_words[check->subject]);
 	add_list(to, "controls", check->controls);
+	member_text(to, "basis", found_words[check->basis]);
+	item_check_texts(to, check);
+}
+
+void
+item_pair(struct json_object **to, const struct report *report, const struct pair_tally *pair)
+{
+	const struct report_found *found = &report->found;
+	struct json_object        *of = json_object_new_object();
+	size_t                     checks = found->check_count(found->of);
+
+	for (size_t i = 0; i < checks; i++) {
+		struct text id = {0};
+
+		if (pair->of[i] == 0)
+			continue;
+		clean_prose(&id, found->check(found->of, i).check->id);
+		if (id.failed || id.data == NULL)
+			member_object(&of, NULL, NULL);
+		else
+			member_count(&of, id.data, pair->of[i]);
+		text_free(&id);
+	}
+	member_address(to, "client", &pair->client);
+	member_address(to, "server", &pair->server);
+	member_count(to, "port", pair->port);
+	member_text(to, "path", path_words[pair->path]);
+	member_object(to, "of", of);
+}
+
+static void
+add_half(struct json_object **to, const char *key, const struct report *report, place where)
+{
+	struct json_object *half = json_object_new_object();
+
+	item_place(&half, report, where);
+	member_count(&half, "frame", place_frame(where));
+	member_object(to, key, half);
+}
+
+void
+item_cut(struct json_object **to, const struct report *report, const struct report_cut *cut)
+{
+	member_address(to, "client.address", &cut->client);
+	member_count(to, "client.port", cut->client_port);
+	member_address(to, "server.address", &cut->server);
+	member_count(to, "server.port", cut->server_port);
+	add_half(to, "first", report, cut->first);
+	add_half(to, "again", report, cut->again);
 }
 
 void

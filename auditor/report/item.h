@@ -26,9 +26,25 @@ void item_policy(struct json_object **to, const struct report_policy *policy);
 void item_coverage(struct json_object **to, const struct report *report);
 void item_summary(struct json_object **to, const struct report *report);
 void item_check(struct json_object **to, const struct check_tally *tally);
+/* Where in a policy it stands, as "policy_at". */
+void item_spot(struct json_object **to, const struct spot *spot);
+
+/* Why it matters, what to do, where it is written: of a check, and of each of its findings. */
+void item_check_texts(struct json_object **to, const struct check *check);
 void item_finding(struct json_object **to, const struct report *report, const struct finding *finding);
+void item_pair(struct json_object **to, const struct report *report, const struct pair_tally *pair);
+void item_cut(struct json_object **to, const struct report *report, const struct report_cut *cut);
 void item_port(struct json_object **to, const struct port_tally *tally);
 void item_session(struct json_object **to, const struct report *report, const struct session *session);
+
+/* The name of a fact as a member of a session: `client` is also a group, and there client.address.  Written
+ * to
+ * ${key} if need be. */
+#define ITEM_KEY_SIZE 64
+const char *item_fact_key(enum fact fact, char key[ITEM_KEY_SIZE]);
+
+/* A file's place: "capture", its name, and "input", its index. */
+void item_place(struct json_object **to, const struct report *report, place where);
 
 /* The name of the capture that ${where} lies in, as the user gave it: clean it before printing. */
 const char *item_capture(const struct report *report, place where);

@@ -2,8 +2,6 @@
 /* A finding as members of a JSON object. */
 #include "report/item.h"
 
-#include "base/text.h"
-#include "report/clean.h"
 #include "report/members.h"
 
 /* The frames of one capture, from the ${at}th place on; returns the index after them. */
@@ -13,7 +11,7 @@ add_capture(struct json_object **to, const struct report *report, const struct f
 	uint32_t            capture = place_capture(finding->places[at]);
 	struct json_object *entry = json_object_new_object(), *frames = json_object_new_array();
 
-	member_name(&entry, "capture", item_capture(report, finding->places[at]));
+	item_place(&entry, report, finding->places[at]);
 	for (; at < finding->place_count && place_capture(finding->places[at]) == capture; at++)
 		member_count(&frames, NULL, place_frame(finding->places[at]));
 	member_object(&entry, "frames", frames);
@@ -31,29 +29,6 @@ evidence_of(const struct report *report, const struct finding *finding)
 	for (unsigned at = 0; at < finding->place_count;)
 		at = add_capture(&evidence, report, finding, at);
 	return evidence;
-}
-
-static struct json_object *
-cites_of(const struct check *check)
-{
-	struct json_object *cites = json_object_new_array();
-
-	for (const char *const *cite = check->cites; cite != NULL && *cite != NULL; cite++)
-		member_prose(&cites, NULL, *cite);
-	return cites;
-}
-
-static void
-add_spot(struct json_object **to, const struct spot *spot)
-{
-	struct text text = {0};
-
-	clean_spot(&text, spot);
-	if (text.failed)
-		member_object(to, "policy_at", NULL);
-	else
-		member_text(to, "policy_at", text.data);
-	text_free(&text);
 }
 
 /* Over how many clients, servers and ports it is gathered. */
@@ -115,9 +90,9 @@ add_truth(struct json_object **to, const char *key, bool is_known, bool truth)
 }
 
 static void
-add_blocker(struct json_object **to, const struct finding_blocker *blocker)
+add_blocker(struct json_object **to, const struct report *report, const struct finding_blocker *blocker)
 {
-	struct json_object *object;
+	struct json_object *object, *at;
 
 	if (blocker->where == PLACE_NONE)
 		return;
@@ -136,6 +111,10 @@ add_blocker(struct json_object **to, const struct finding_blocker *blocker)
 	add_truth(&object, "in_sequence", blocker->sequence_is_known, blocker->in_sequence);
 	add_truth(&object, "injected", blocker->is_injected, true);
 	member_object(to, "blocked_by", object);
+	at = json_object_new_object();
+	item_place(&at, report, blocker->where);
+	member_count(&at, "frame", place_frame(blocker->where));
+	member_object(to, "blocked_at", at);
 }
 
 /* null where sessions were kept out, and nothing is known to have worked beside them. */
@@ -156,7 +135,7 @@ add_control(struct json_object **to, const struct report *report, const struct f
 	member_address(&object, "server", &control->server);
 	member_count(&object, "port", control->port);
 	member_time(&object, "seen", control->seen);
-	member_name(&object, "capture", item_capture(report, control->where));
+	item_place(&object, report, control->where);
 	member_count(&object, "frame", place_frame(control->where));
 	member_object(to, "control", object);
 }
@@ -180,7 +159,7 @@ facts_of(const struct proof *proof)
 
 /* The first session, and what of it decided. */
 static void
-add_proof(struct json_object **to, const struct proof *proof)
+add_proof(struct json_object **to, const struct report *report, const struct proof *proof)
 {
 	struct json_object *object;
 	struct session      session;
@@ -198,6 +177,8 @@ add_proof(struct json_object **to, const struct proof *proof)
 	member_address(&object, "server", &proof->server);
 	member_count(&object, "port", proof->server_port);
 	member_time(&object, "first_seen", proof->first_seen);
+	item_place(&object, report, proof->first_frame);
+	member_count(&object, "frame", place_frame(proof->first_frame));
 	member_object(&object, "facts", facts_of(proof));
 	member_object(to, "shown_by", object);
 }
@@ -215,7 +196,7 @@ add_waiver(struct json_object **to, const char *key, const struct waiver_says *w
 	member_prose(&object, "reason", waiver->reason);
 	member_prose(&object, "owner", waiver->owner);
 	member_prose(&object, "until", waiver->until);
-	add_spot(&object, &waiver->spot);
+	item_spot(&object, &waiver->spot);
 	member_object(to, key, object);
 }
 
@@ -232,18 +213,17 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	member_text(to, "basis", found_words[check->basis]);
 	member_prose(to, "title", check->title);
 	add_subject(to, finding);
-	add_blocker(to, &finding->blocker);
+	add_blocker(to, report, &finding->blocker);
 	if (finding->has_idle)
 		member_count(to, "idle_before_end", finding->idle);
 	add_control(to, report, &finding->control);
 	member_object(to, "evidence", evidence_of(report, finding));
-	add_proof(to, &finding->proof);
-	member_prose(to, "because", check->because);
-	member_prose(to, "fix", check->fix);
-	member_object(to, "cites", cites_of(check));
-	add_spot(to, &check->spot);
+	add_proof(to, report, &finding->proof);
+	item_check_texts(to, check);
 	if (finding->is_waived)
 		member_truth(to, "waived", true);
+	else if (finding->waived > 0)
+		member_count(to, "waived_sessions", finding->waived);
 	add_waiver(to, "waiver", finding->waiver);
 	add_waiver(to, "expired_waiver", finding->expired);
 	if (finding->zones_guessed)

@@ -8,8 +8,6 @@
 #include "base/community.h"
 #include "report/members.h"
 
-#define NAME_SIZE 64
-
 /* Groups that are null as a whole when nothing of them is known; the others keep their members, all null. */
 static const char *const nullable[] = {"blocked_by.", "control.", "tls.", "mailbox.", "smtp.", "sight."};
 
@@ -87,15 +85,15 @@ is_in_group(enum fact fact, const char *group)
 
 /* `client` is the name of a fact and of a group: in the group it is client.address.  Groups stand together.
  */
-static const char *
-key_of(enum fact fact, char key[NAME_SIZE])
+const char *
+item_fact_key(enum fact fact, char key[ITEM_KEY_SIZE])
 {
 	const char *name = fact_rows[fact].name;
 
-	snprintf(key, NAME_SIZE, "%s.", name);
+	snprintf(key, ITEM_KEY_SIZE, "%s.", name);
 	if (fact + 1 == FACT_COUNT || !is_in_group(fact + 1, key))
 		return name;
-	snprintf(key, NAME_SIZE, "%s.address", name);
+	snprintf(key, ITEM_KEY_SIZE, "%s.address", name);
 	return key;
 }
 
@@ -115,9 +113,9 @@ item_fact(struct json_object **to, const char *key, const struct facts *facts, e
 static void
 add_fact(struct json_object **to, const struct facts *facts, enum fact fact)
 {
-	char name[NAME_SIZE];
+	char name[ITEM_KEY_SIZE];
 
-	item_fact(to, key_of(fact, name), facts, fact);
+	item_fact(to, item_fact_key(fact, name), facts, fact);
 }
 
 /* The number of facts of the group, if it begins with ${first} and is null because none of them is known. */
@@ -142,7 +140,7 @@ add_null_group(struct json_object **to, const struct facts *facts, enum fact fir
 	unsigned size = 0;
 
 	for (size_t i = 0; i < sizeof(nullable) / sizeof(nullable[0]) && size == 0; i++) {
-		char key[NAME_SIZE];
+		char key[ITEM_KEY_SIZE];
 
 		if ((size = null_group(facts, first, nullable[i])) == 0)
 			continue;
@@ -157,8 +155,10 @@ add_frames(struct json_object **to, const struct report *report, const struct se
 {
 	member_count(to, "frames.first", place_frame(session->first_frame));
 	member_count(to, "frames.last", place_frame(session->last_frame));
-	if (place_capture(session->first_frame) != place_capture(session->last_frame))
-		member_name(to, "frames.last_capture", item_capture(report, session->last_frame));
+	if (place_capture(session->first_frame) == place_capture(session->last_frame))
+		return;
+	member_name(to, "frames.last_capture", item_capture(report, session->last_frame));
+	member_count(to, "frames.last_input", place_capture(session->last_frame));
 }
 
 const char *
@@ -185,7 +185,7 @@ item_session(struct json_object **to, const struct report *report, const struct 
 	session_id(session, id);
 	member_text(to, "id", id);
 	member_text(to, "community_id", item_community(session, community));
-	member_name(to, "capture", item_capture(report, session->first_frame));
+	item_place(to, report, session->first_frame);
 	for (unsigned fact = 0; fact < FACT_COUNT; fact += skipped == 0 ? 1 : skipped) {
 		if (fact == FACT_FIRST_SEEN)
 			add_frames(to, report, session);

@@ -70,11 +70,9 @@ json_write(const struct report *report, const struct report_style *style, FILE *
 	write_head(&stream);
 	write_list(&stream, STREAM_INPUTS);
 	write_middle(&stream);
-	write_list(&stream, STREAM_CHECKS);
-	write_list(&stream, STREAM_FINDINGS);
-	write_list(&stream, STREAM_PORTS);
-	if (report->with_sessions)
-		write_list(&stream, STREAM_SESSIONS);
+	for (unsigned list = STREAM_CHECKS; list < STREAM_LISTS; list++)
+		if (stream_has(report, list))
+			write_list(&stream, list);
 	sink_text(&stream.sink, "\n}\n");
 	return sink_end(&stream.sink);
 }

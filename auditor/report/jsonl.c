@@ -29,6 +29,8 @@ write_summary(struct stream *stream)
 	item_policy(&policy, &stream->report->policy);
 	member_object(&object, "policy", policy);
 	item_summary(&object, stream->report);
+	member_truth(&object, "with_sessions", stream->report->with_sessions);
+	member_truth(&object, "with_pairs", stream->report->with_pairs);
 	stream_line(stream, object);
 }
 
@@ -43,11 +45,9 @@ jsonl_write(const struct report *report, const struct report_style *style, FILE 
 	(void)style;
 	stream_list(&stream, STREAM_INPUTS);
 	write_coverage(&stream);
-	stream_list(&stream, STREAM_CHECKS);
-	stream_list(&stream, STREAM_FINDINGS);
-	stream_list(&stream, STREAM_PORTS);
-	if (report->with_sessions)
-		stream_list(&stream, STREAM_SESSIONS);
+	for (unsigned list = STREAM_CHECKS; list < STREAM_LISTS; list++)
+		if (stream_has(report, list))
+			stream_list(&stream, list);
 	write_summary(&stream);
 	return sink_end(&stream.sink);
 }

@@ -58,6 +58,9 @@ struct report_found {
 	size_t (*port_count)(void *of);
 	struct port_tally (*port)(void *of, size_t index);
 	uint64_t (*sessions)(void *of);
+	/* Only asked of a report with pairs. */
+	size_t (*pair_count)(void *of);
+	struct pair_tally (*pair)(void *of, size_t index);
 };
 
 /* What ${results}, which must outlive it, found. */
@@ -77,6 +80,13 @@ struct report_past {
 	size_t                    gone_count;
 };
 
+/* A connection that reports of two captures have a half of each, so that a merged report counts it twice. */
+struct report_cut {
+	struct address client, server;
+	uint16_t       client_port, server_port;
+	place          first, again; /* the first packet of each half */
+};
+
 struct report {
 	const char                *version; /* of mailreeve */
 	const struct report_past  *past;    /* NULL: nothing was left out */
@@ -86,11 +96,14 @@ struct report {
 	const struct report_count *coverage;
 	size_t                     coverage_count;
 	struct report_found        found;
-	enum verdict               verdict; /* fail, pass or inconclusive */
+	enum verdict               verdict; /* fail, pass or inconclusive; see report/verdict.h */
+	enum severity              fail_on;
 	/* When it is said to have been made, nanoseconds; 0: not said, and formats that want a time take that
 	 * of the last packet, so that the same captures give the same bytes. */
-	int64_t generated;
-	bool    with_sessions;
+	int64_t                  generated;
+	bool                     with_sessions, with_pairs;
+	const struct report_cut *cuts; /* of a merged report */
+	size_t                   cut_count;
 	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops. */
 	int (*sessions)(void *context, int (*each)(void *to, const struct session *session), void *to);
 	void *sessions_context;

@@ -95,6 +95,32 @@ write_ports(struct stream *stream)
 	}
 }
 
+static void
+write_pairs(struct stream *stream)
+{
+	const struct report_found *found = &stream->report->found;
+	size_t                     count = found->pair_count(found->of);
+
+	for (size_t i = 0; i < count && stream->sink.error == 0; i++) {
+		struct json_object *object = item_new(stream);
+		struct pair_tally   pair = found->pair(found->of, i);
+
+		item_pair(&object, stream->report, &pair);
+		item_put(stream, object);
+	}
+}
+
+static void
+write_cuts(struct stream *stream)
+{
+	for (size_t i = 0; i < stream->report->cut_count; i++) {
+		struct json_object *object = item_new(stream);
+
+		item_cut(&object, stream->report, &stream->report->cuts[i]);
+		item_put(stream, object);
+	}
+}
+
 static int
 write_session(void *to, const struct session *session)
 {
@@ -115,7 +141,8 @@ write_sessions(struct stream *stream)
 		(void)report->sessions(report->sessions_context, write_session, stream);
 }
 
-const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "findings", "ports", "sessions"};
+const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "findings", "ports",
+						"pairs",  "cuts",   "sessions"};
 
 static const struct {
 	const char *event;
@@ -125,8 +152,19 @@ static const struct {
     {"check",   write_checks  },
     {"finding", write_findings},
     {"port",    write_ports   },
+    {"pair",    write_pairs   },
+    {"cut",     write_cuts    },
     {"session", write_sessions},
 };
+
+bool
+stream_has(const struct report *report, enum stream_list list)
+{
+	return list == STREAM_PAIRS      ? report->with_pairs
+	       : list == STREAM_CUTS     ? report->cut_count > 0
+	       : list == STREAM_SESSIONS ? report->with_sessions
+					 : true;
+}
 
 void
 stream_list(struct stream *stream, enum stream_list list)

@@ -24,12 +24,18 @@ enum stream_list {
 	STREAM_CHECKS,
 	STREAM_FINDINGS,
 	STREAM_PORTS,
+	STREAM_PAIRS,
+	STREAM_CUTS,
 	STREAM_SESSIONS,
 	STREAM_LISTS
 };
 
 /* The names of the lists: inputs, checks … */
 extern const char *const stream_names[STREAM_LISTS];
+
+/* Whether the report has that list: some are there only when they were asked for, or have something to say.
+ */
+bool stream_has(const struct report *report, enum stream_list list);
 
 /* Write the list ${list}: an array, or a line for each item. */
 void stream_list(struct stream *stream, enum stream_list list);

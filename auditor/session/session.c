@@ -224,6 +224,7 @@ session_id(const struct session *session, char id[SESSION_ID_SIZE])
         };
 	static const enum fact parts[] = {FACT_CLIENT_PORT, FACT_SERVER_PORT, FACT_FIRST_SEEN};
 	struct value           value;
+	int64_t                rest;
 	struct {
 		struct address addresses[2];
 		uint64_t       numbers[3];
@@ -236,6 +237,9 @@ session_id(const struct session *session, char id[SESSION_ID_SIZE])
 		name.addresses[1] = value.is.address;
 	for (size_t i = 0; i < 3; i++)
 		name.numbers[i] = session->facts.values[parts[i]];
+	/* No finer than reports tell it, so that the id of a session that was read back is the same. */
+	rest = (int64_t)name.numbers[2] % 1000;
+	name.numbers[2] -= (uint64_t)(rest < 0 ? rest + 1000 : rest);
 	snprintf(id, SESSION_ID_SIZE, "%016llx", (unsigned long long)hash_bytes(&key, &name, sizeof(name)));
 }
 

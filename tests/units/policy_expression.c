@@ -2,7 +2,7 @@
 /* The expression language: what it says yes, no and unknown to. */
 #include "policy_helpers.h"
 
-#include "policy/arena.h"
+#include "base/arena.h"
 
 #define KNOWN                                                                                                \
 	"client=10.1.2.3 server=2001:db8::25 server.port=143 protocol=imap security=plaintext role=unknown " \

@@ -72,8 +72,8 @@ a_finding_names_frames_by_capture(void)
 
 	CU_ASSERT_STRING_EQUAL(
 	    text_at(report, "findings/0/evidence"),
-	    "[ { \"capture\": \"office.pcapng\", \"frames\": [ 12, 15 ] }, "
-	    "{ \"capture\": \"branch\\/eth0.pcap\", \"frames\": [ 99 ], \"more\": true } ]");
+	    "[ { \"capture\": \"office.pcapng\", \"input\": 0, \"frames\": [ 12, 15 ] }, "
+	    "{ \"capture\": \"branch\\/eth0.pcap\", \"input\": 1, \"frames\": [ 99 ], \"more\": true } ]");
 	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/0/client"), "10.0.0.5");
 	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/0/policy_at"), "rules/policies/baseline.yaml:12");
 	CU_ASSERT_STRING_EQUAL(text_at(report, "findings/0/first_seen"), "2026-11-22T03:34:01.000000Z");

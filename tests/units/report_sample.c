@@ -265,7 +265,8 @@ sample_new_empty(void)
 	    .policy = {.name = "nothing",
 		       .sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
 	    .verdict = VERDICT_PASS,
-	    .found = { sample, finding_count, finding, check_count, check, port_count, port, session_count},
+	    .found = { sample, finding_count, finding, check_count, check, port_count, port, session_count,
+		       NULL, NULL},
 	    .sessions = each_session,
 	    .sessions_context = sample,
 	};

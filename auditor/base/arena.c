@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Blocks of memory that are given back together. */
-#include "policy/arena.h"
+#include "base/arena.h"
 
 #include <stdint.h>
 #include <stdlib.h>

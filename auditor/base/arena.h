@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef POLICY_ARENA_H
-#define POLICY_ARENA_H
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
 
 #include <stddef.h>
 
 /*
  * arena: memory that is taken piece by piece and given back all at once.
  *
- * All that a policy is made of lives in its arena: nodes, texts, checks and
- * compiled expressions.  Not for the hot path.
+ * All that a policy is made of lives in one, and all of a report that was read back.  Not for the hot path.
  */
 struct arena;
 
