@@ -137,6 +137,16 @@ report -j 3 captures >"$work/three"
 want_same 'three jobs give the same bytes' "$work/one" "$work/three"
 want 'no number of jobs' 2 'from 1 to 64' "$program" audit -j 0 "$sample"
 
+# Pseudonyms.
+printf '%064d\n' 7 >"$work/key"
+want 'no key' 2 'No such file' "$program" audit --pseudonymize "$work/no-key" "$sample"
+want 'bad key' 2 '64 hexadecimal digits' "$program" audit --pseudonymize "$sample" "$sample"
+"$program" audit --format json --sessions --pseudonymize "$work/key" "$here/captures" >"$work/hidden" 2>/dev/null
+want 'no true address in it' 1 '' grep -E '192\.168\.10\.|203\.0\.113\.|2001:db8:|example\.(org|net|com)' "$work/hidden"
+"$program" audit --format json --sessions "$here/captures" >"$work/true" 2>/dev/null
+"$program" report convert --pseudonymize "$work/key" "$work/true" >"$work/hidden-later"
+want_same 'pseudonyms later are those at once' "$work/hidden" "$work/hidden-later"
+
 # Saved reports.
 saved=$work/saved.json
 "$program" audit --format json --sessions --pairs "$sample" >"$saved" 2>/dev/null
