@@ -110,7 +110,7 @@ class Watch:
         self.program, self.lines, self.seen = program, [], threading.Lock()
         self.process = subprocess.Popen(
             [program, "watch", "-i", "lo", "--http", HTTP, "--control", str(self.control),
-             "-o", str(folder / "report.json"), "--sessions", *options],
+             "--events", "-", "--events", str(folder / "events"), "-o", str(folder / "report.json"), "--sessions", *options],
             stdout=subprocess.PIPE, stderr=self.errors, cwd=folder)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
@@ -270,6 +270,8 @@ class Tests:
         status, took = self.watch.stop()
         self.want("SIGTERM ends it in 3 s", took < 3, took)
         self.want("status 0", status == 0, status)
+        events = [json.loads(line) for line in (self.folder / "events").read_text().splitlines()]
+        self.want("a file has the same events, also after a reload", events == [event for _, event in self.watch.lines], len(events))
         self.want("the last event is its counts", self.watch.lines[-1][1]["event"] == "stats")
         self.want("standard error has them too", "packets dropped by kernel" in self.watch.said(), self.watch.said())
         self.want("no secret was printed", PASSWORD not in json.dumps(self.watch.lines) + self.watch.said())

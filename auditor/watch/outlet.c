@@ -169,6 +169,10 @@ static void
 reopen(struct outlet *outlet)
 {
 	outlet->is_to_reopen = false;
+	if (outlet->kind->is_current != NULL && outlet->kind->is_current(outlet->state, outlet->address)) {
+		outlet->is_open = true;
+		return;
+	}
 	pthread_mutex_unlock(&outlet->lock);
 	outlet->kind->close(outlet->state);
 	open_it(outlet);

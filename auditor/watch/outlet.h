@@ -34,6 +34,8 @@ struct outlet_kind {
 	bool (*write)(void *state, const char *line, size_t size, int priority);
 	void (*close)(void *state);
 	size_t state_size;
+	/* Whether ${address} still names what is open, so that it need not be opened again; or NULL. */
+	bool (*is_current)(const void *state, const char *address);
 };
 
 extern const struct outlet_kind outlet_standard, outlet_unix, outlet_syslog, outlet_journald, outlet_file;

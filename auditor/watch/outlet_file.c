@@ -52,6 +52,17 @@ file_close(void *state)
 	file->fd = 0;
 }
 
+/* What was opened as root may not be opened by whom we have become. */
+static bool
+file_is_current(const void *state, const char *address)
+{
+	const struct file *file = state;
+	struct stat        named, open_one;
+
+	return file->fd > 0 && stat(address, &named) == 0 && fstat(file->fd - 1, &open_one) == 0 &&
+	       named.st_dev == open_one.st_dev && named.st_ino == open_one.st_ino;
+}
+
 /* FILE.2 becomes FILE.3, FILE.1 becomes FILE.2, FILE becomes FILE.1. */
 static bool
 turn_over(struct file *file)
@@ -108,4 +119,5 @@ const struct outlet_kind outlet_file = {"FILE",
 					file_open,
 					file_write,
 					file_close,
-					sizeof(struct file)};
+					sizeof(struct file),
+					file_is_current};

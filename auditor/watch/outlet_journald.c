@@ -73,5 +73,5 @@ journald_close(void *state)
 }
 
 const struct outlet_kind outlet_journald = {
-    "journald",     "the journal of systemd", journald_claims,       journald_open,
-    journald_write, journald_close,           sizeof(struct journal)};
+    "journald",     "the journal of systemd", journald_claims,        journald_open,
+    journald_write, journald_close,           sizeof(struct journal), NULL};

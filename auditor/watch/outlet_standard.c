@@ -34,4 +34,4 @@ standard_close(void *state)
 }
 
 const struct outlet_kind outlet_standard = {
-    "-", "standard output", standard_claims, standard_open, standard_write, standard_close, 1};
+    "-", "standard output", standard_claims, standard_open, standard_write, standard_close, 1, NULL};

@@ -36,4 +36,4 @@ syslog_close(void *state)
 }
 
 const struct outlet_kind outlet_syslog = {
-    "syslog", "syslog(3), facility daemon", syslog_claims, syslog_open, syslog_write, syslog_close, 1};
+    "syslog", "syslog(3), facility daemon", syslog_claims, syslog_open, syslog_write, syslog_close, 1, NULL};

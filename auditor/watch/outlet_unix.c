@@ -82,4 +82,5 @@ const struct outlet_kind outlet_unix = {PREFIX "PATH",
 					unix_open,
 					unix_write,
 					unix_close,
-					sizeof(struct socket_state)};
+					sizeof(struct socket_state),
+					NULL};
