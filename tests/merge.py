@@ -4,7 +4,7 @@
 
 Any split of a set of captures, its parts audited apart and their reports merged in
 any order and grouping, is the report of one run over all: byte for byte, but for checks that judge
-several sessions together.  A capture that is cut
+several sessions together, and for how many different clients and servers gathered findings have.  A capture that is cut
 in pieces differs from the whole only in connections that the merged report names.
 """
 import json
@@ -137,12 +137,17 @@ def by_ends(report):
     return found
 
 
+def exactly(item):
+    """How many different ones two reports have together, of clients or of servers, neither of them can tell."""
+    return {name: item[name] for name in item if name not in ("at_least", "clients", "servers")}
+
+
 def of_sessions(report):
     """The report without what is judged of several sessions together, and what follows from it."""
     gathered = {check["id"] for check in report["checks"] if check["subject"] != "session"}
     kept = {name: report[name] for name in report if name != "summary"}
     for name, key in (("checks", "id"), ("findings", "check")):
-        kept[name] = [one for one in report[name] if one[key] not in gathered]
+        kept[name] = [exactly(one) for one in report[name] if one[key] not in gathered]
     kept["sessions_counted"] = report["summary"]["sessions"]
     return kept
 
