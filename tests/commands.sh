@@ -182,6 +182,9 @@ want_same 'there and back' "$saved" "$work/back"
 
 printf 'policy: x\nextends: baseline\nprofile: bcp195-2026\n' >"$work/profile.yaml"
 printf 'policy: x\nextends: baseline\nat_most: info\n' >"$work/info.yaml"
+want 'policy check, a folder' 2 'alias.yaml:' "$program" policy check tests/policies
+mkdir "$work/nothing"
+want 'policy check, an empty folder' 2 'no policy' "$program" policy check "$work/nothing"
 want 'policy check, good' 0 'good' "$program" policy check baseline
 printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"
 want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check "$work/bad.yaml"

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mailreeve policy: what can be said of policies without packets. */
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "base/text.h"
@@ -33,16 +36,58 @@ check_one(const char *name)
 }
 
 static int
+is_policy_file(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return entry->d_name[0] != '.' && dot != NULL &&
+	       (strcmp(dot, ".yaml") == 0 || strcmp(dot, ".yml") == 0);
+}
+
+/* All policies in a folder, by name; those in folders of it are left alone. */
+static int
+check_folder(const char *folder)
+{
+	struct dirent **entries = NULL;
+	int             count = scandir(folder, &entries, is_policy_file, alphasort), status = EXIT_CLEAN;
+
+	if (count <= 0) {
+		fprintf(stderr, "mailreeve: policy check: no policy (.yaml) in that folder\n");
+		status = EXIT_MISUSE;
+	}
+	for (int i = 0; i < count; i++) {
+		struct text path = {0};
+
+		text_printf(&path, "%s/%s", folder, entries[i]->d_name);
+		if (path.failed || check_one(path.data) != EXIT_CLEAN)
+			status = EXIT_MISUSE;
+		text_free(&path);
+		free(entries[i]);
+	}
+	free(entries);
+	return status;
+}
+
+static bool
+is_folder(const char *name)
+{
+	struct stat status;
+
+	return stat(name, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static int
 check(int count, char **names)
 {
 	int status = EXIT_CLEAN;
 
 	if (count == 0) {
-		fputs("mailreeve: policy check: no policy given: name files or built-in policies\n", stderr);
+		fputs("mailreeve: policy check: no policy given: name files, folders or built-in policies\n",
+		      stderr);
 		return EXIT_MISUSE;
 	}
 	for (int i = 0; i < count; i++)
-		if (check_one(names[i]) != EXIT_CLEAN)
+		if ((is_folder(names[i]) ? check_folder(names[i]) : check_one(names[i])) != EXIT_CLEAN)
 			status = EXIT_MISUSE;
 	return status;
 }
