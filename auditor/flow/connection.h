@@ -109,6 +109,9 @@ struct refusal {
 /* The lists that flows stand in, least valuable first; each is in order of last activity. */
 enum standing { STANDING_CLOSED, STANDING_OPENING, STANDING_UNHEARD, STANDING_HEARD, STANDINGS };
 
+/* Retries whose copies are known again. */
+#define SYN_IDS 8
+
 struct connection {
 	struct flow        flow; /* first: a flow is a connection to the room */
 	struct connection *chain;
@@ -132,12 +135,13 @@ struct connection {
 	int64_t            watched_till; /* if not 0: nobody watched from then on (flow_table_pause) */
 	int64_t            last_syn;     /* time of the newest SYN of the client that counted */
 	place              last_syn_where;
-	int64_t            first_syn; /* time of the first */
-	place              tries[ENDING_TRIES];
-	uint32_t           syns;
-	int64_t        quiet; /* silence before the first packet that nobody has answered since, or the RST */
-	place          quiet_end;
-	struct reset   reset;
+	uint16_t     syn_ids[SYN_IDS]; /* IP identifications of the newest SYNs of the client that counted */
+	int64_t      first_syn;        /* time of the first */
+	place        tries[ENDING_TRIES];
+	uint32_t     syns;
+	int64_t      quiet; /* silence before the first packet that nobody has answered since, or the RST */
+	place        quiet_end;
+	struct reset reset;
 	struct refusal refusal;
 };
 

@@ -62,6 +62,21 @@ track_is_reuse(const struct connection *connection, enum side from, const struct
 	       !is_syn_acked(&connection->half[side_other(from)], segment->ack);
 }
 
+/*
+ * A packet that was captured before, however long ago: its sender gives each one another identification (RFC
+ * 6864 4.1), unless it gives them none.
+ */
+static bool
+is_copied_syn(const struct connection *connection, uint16_t id)
+{
+	uint32_t known = connection->syns < SYN_IDS ? connection->syns : SYN_IDS;
+
+	for (uint32_t i = 0; id != 0 && i < known; i++)
+		if (connection->syn_ids[i] == id)
+			return true;
+	return false;
+}
+
 /* The client's SYN once more, with the same number: a retry, unless it is a mere copy. */
 static void
 count_syn(struct connection *connection, const struct segment *segment)
@@ -69,7 +84,7 @@ count_syn(struct connection *connection, const struct segment *segment)
 	const struct half *server = &connection->half[SERVER];
 	int64_t            pause = segment->time - connection->last_syn;
 
-	if (connection->syns > 0 && pause < COPY_WITHIN)
+	if (connection->syns > 0 && (pause < COPY_WITHIN || is_copied_syn(connection, segment->ip_id)))
 		return;
 	connection->has_slow_retry |= connection->syns > 0 && pause >= SYN_TIMEOUT;
 	connection->is_answer_lost |= server->has_syn && segment->time - server->unanswered >= SYN_TIMEOUT;
@@ -77,6 +92,7 @@ count_syn(struct connection *connection, const struct segment *segment)
 		connection->first_syn = segment->time;
 	else if (connection->syns <= ENDING_TRIES)
 		connection->tries[connection->syns - 1] = segment->place;
+	connection->syn_ids[connection->syns % SYN_IDS] = segment->ip_id;
 	connection->syns++;
 	connection->last_syn = segment->time;
 	connection->last_syn_where = segment->place;

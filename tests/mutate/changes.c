@@ -49,7 +49,11 @@ change_copy(const struct tape *from, struct tape *to, struct chance *chance)
 {
 	size_t at = chance_below(chance, from->count), behind = at + chance_below(chance, from->count - at);
 	struct segment copy = from->segments[at];
+	bool           is_syn = (copy.flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
 
+	/* Nothing tells it from a retry: it is one. */
+	if (is_syn && copy.ip_id == 0)
+		behind = at;
 	copy.time = from->segments[behind].time + (int64_t)chance_below(chance, 1000000);
 	tape_add_part(to, from, 0, behind + 1);
 	tape_add(to, &copy);
