@@ -50,9 +50,10 @@ is_same_flow(const struct facts *a, const struct facts *b)
 static bool
 is_of_the_capture(enum fact fact)
 {
-	static const enum fact rows[] = {
-	    FACT_HANDSHAKE_SEEN, FACT_ONE_SIDED,  FACT_MIDSTREAM, FACT_GAPS,    FACT_IDLE_BEFORE_END,
-	    FACT_TRUNCATED,      FACT_FIRST_SEEN, FACT_LAST_SEEN, FACT_PACKETS, FACT_CONTROL_SEEN};
+	static const enum fact rows[] = {FACT_HANDSHAKE_SEEN, FACT_ONE_SIDED,        FACT_MIDSTREAM,
+					 FACT_GAPS,           FACT_IDLE_BEFORE_END,  FACT_TRUNCATED,
+					 FACT_FIRST_SEEN,     FACT_LAST_SEEN,        FACT_PACKETS,
+					 FACT_CONTROL_SEEN,   FACT_CONNECT_TRIED_FOR};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i] == fact)
@@ -63,16 +64,9 @@ is_of_the_capture(enum fact fact)
 static bool
 is_count_of_seen(enum fact fact)
 {
-	static const enum fact rows[] = {FACT_BYTES,
-					 FACT_CLEAR_BYTES,
-					 FACT_AUTH_FAILURES,
-					 FACT_AUTH_TRIES,
-					 FACT_MAILBOX_FETCHED,
-					 FACT_MAILBOX_DELETED,
-					 FACT_MAILBOX_STORED,
-					 FACT_MAILBOX_SCRIPTS,
-					 FACT_CONNECT_ATTEMPTS,
-					 FACT_CONNECT_TRIED_FOR};
+	static const enum fact rows[] = {FACT_BYTES,          FACT_CLEAR_BYTES,     FACT_AUTH_FAILURES,
+					 FACT_AUTH_TRIES,     FACT_MAILBOX_FETCHED, FACT_MAILBOX_DELETED,
+					 FACT_MAILBOX_STORED, FACT_MAILBOX_SCRIPTS, FACT_CONNECT_ATTEMPTS};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (rows[i] == fact)
