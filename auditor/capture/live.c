@@ -64,11 +64,13 @@ hint_of(int status)
 static void
 say_activation(pcap_t *handle, int status, const char *interface, char *problem, size_t room)
 {
-	const char *detail = pcap_geterr(handle);
+	const char *says = pcap_statustostr(status), *detail = pcap_geterr(handle);
 	char        text[PCAP_ERRBUF_SIZE + 128];
 
-	(void)snprintf(text, sizeof(text), "%s%s%s%s", pcap_statustostr(status), *detail != '\0' ? ": " : "",
-		       detail, hint_of(status));
+	if (strcmp(says, detail) == 0)
+		detail = "";
+	(void)snprintf(text, sizeof(text), "%s%s%s%s", says, *detail != '\0' ? ": " : "", detail,
+		       hint_of(status));
 	say(problem, room, interface, text);
 }
 
