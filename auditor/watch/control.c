@@ -107,10 +107,12 @@ take_report(void *context, const struct report *report)
 	char                *octets = NULL;
 	size_t               size = 0;
 	FILE                *out = open_memstream(&octets, &size);
+	bool                 is_written;
 
 	if (out == NULL)
 		return;
-	if (report_format("json")->write(report, NULL, out) == 0 && fclose(out) == 0)
+	is_written = report_format("json")->write(report, NULL, out) == 0;
+	if (fclose(out) == 0 && is_written)
 		member_object(answer, "report", json_tokener_parse(octets));
 	free(octets);
 }
