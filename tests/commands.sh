@@ -54,6 +54,7 @@ want 'help' 0 'Commands' "$program" --help
 want 'version' 0 '^mailreeve [0-9]' "$program" --version
 want 'audit help' 0 'fail-on' "$program" audit --help
 want 'no capture' 2 'no capture given' "$program" audit
+want 'a capture named as tcpdump wants it' 1 'password-in-clear-wan' "$program" audit -nr "$sample"
 want 'unknown option' 2 'did you mean sessions' "$program" audit --sesions "$sample"
 want 'unknown format' 2 'did you mean json' "$program" audit --format jsn "$sample"
 want 'unknown severity' 2 'did you mean critical' "$program" audit --fail-on critcal "$sample"
@@ -193,6 +194,8 @@ want 'policy list' 0 '^baseline' "$program" policy list
 want 'policy list says whom a policy serves' 0 '^baseline .*everywhere' "$program" policy list
 want 'explain a port' 0 'recommended for submission, and not deprecated' "$program" explain 465
 want 'explain a port by its name' 0 'RFC 8314 7.3' "$program" explain submissions
+want 'explain a port that mail does not use' 0 'mail-on-unusual-port' "$program" explain 8025
+want 'explain no port' 2 'nothing is called' "$program" explain 65536
 want 'explain a check' 0 'security == plaintext' "$program" explain imap-plaintext-wan
 want 'explain a check of another policy' 0 'strict (medium)' "$program" explain starttls-where-tls-is-due
 want 'explain a fact' 0 'SSLv2 SSLv3 TLSv1.0' "$program" explain tls.version

@@ -43,6 +43,7 @@ audit_free(struct audit *audit)
 	policy_free(audit->policy);
 	complaints_free(audit->complaints);
 	text_free(&audit->inside);
+	free(audit->options.paths);
 }
 
 static bool
@@ -207,9 +208,8 @@ audit_command(int argc, char **argv)
 
 	memset(&audit, 0, sizeof(audit));
 	setlocale(LC_CTYPE, "");
-	if (!audit_options_read(&audit.options, argc, argv, &status))
-		return status;
-	status = run(&audit);
+	if (audit_options_read(&audit.options, argc, argv, &status))
+		status = run(&audit);
 	audit_free(&audit);
 	return status;
 }

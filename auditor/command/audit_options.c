@@ -34,6 +34,7 @@ static const struct {
 	const char   *argument;
 	const char   *says;
 } rows[] = {
+    {{"read",     required_argument, NULL, 'r'},             "FILE",          "the same as naming FILE, as tcpdump has it"},
     {{"format",   required_argument, NULL, 'f'},             "FORMAT",        "how to print the report (default text)"},
     {{"output",   required_argument, NULL, 'o'},             "[FORMAT=]FILE", "write the report to a file; may be given several times"},
     {{"policy",   required_argument, NULL, OPTION_POLICY},   "FILE|NAME",     "the policy to hold it against (default baseline)"},
@@ -44,6 +45,7 @@ static const struct {
     {{"fail-on",  required_argument, NULL, OPTION_FAIL_ON},  "SEVERITY",      "exit 1 from this severity on (default medium)"},
     {{"baseline", required_argument, NULL, OPTION_BASELINE}, "REPORT",        "show what is new since that report (JSON), and what is gone"},
     {{"filter",   required_argument, NULL, OPTION_FILTER},   "EXPRESSION",    "only packets that match, see pcap-filter(7)"},
+    {{"numeric",  no_argument,       NULL, 'n'},             NULL,            "do nothing: names are never looked up"},
     {{"jobs",     required_argument, NULL, 'j'},             "N",             "read N capture points at once (default 1)"},
     {{"hash",     no_argument,       NULL, OPTION_HASH},     NULL,            "put the SHA-256 of each capture into the report"},
     {{"explain",  no_argument,       NULL, OPTION_EXPLAIN},  NULL,            "say more about every finding"},
@@ -135,6 +137,13 @@ struct reading {
 };
 
 static bool
+read_path(struct audit_options *options, char *path)
+{
+	options->paths[options->path_count++] = path;
+	return true;
+}
+
+static bool
 read_output(struct reading *reading, const char *argument)
 {
 	if (reading->output_count == MOST_OUTPUTS)
@@ -174,6 +183,10 @@ static bool
 read_option(struct audit_options *options, struct reading *reading, int option)
 {
 	switch (option) {
+	case 'r':
+		return read_path(options, optarg);
+	case 'n': /* names are never looked up */
+		return true;
 	case 'f':
 		return read_format(optarg, &reading->format);
 	case 'o':
@@ -233,8 +246,8 @@ set_outputs(struct audit_options *options, const struct reading *reading)
 static bool
 want_paths(struct audit_options *options, int argc, char **argv)
 {
-	options->paths = argv + optind;
-	options->path_count = (size_t)(argc - optind);
+	while (optind < argc)
+		read_path(options, argv[optind++]);
 	if (options->path_count > 0)
 		return true;
 	fputs("mailreeve: audit: no capture given: name files, folders, or - for standard input\n", stderr);
@@ -250,11 +263,15 @@ audit_options_read(struct audit_options *options, int argc, char **argv, int *st
 
 	*options = (struct audit_options){.policy = "baseline", .fail_on = SEVERITY_MEDIUM, .jobs = 1};
 	*status = EXIT_MISUSE;
+	if ((options->paths = calloc((size_t)argc + 1, sizeof(*options->paths))) == NULL) {
+		fputs("mailreeve: audit: out of memory\n", stderr);
+		return false;
+	}
 	memset(table, 0, sizeof(table));
 	for (size_t row = 0; row < ROWS; row++)
 		table[row] = rows[row].option;
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":f:o:j:q", table, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":f:o:j:nqr:", table, NULL)) != -1) {
 		if (option == OPTION_HELP) {
 			print_help(stdout);
 			*status = EXIT_CLEAN;

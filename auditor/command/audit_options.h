@@ -22,7 +22,7 @@ struct audit_options {
 	bool          with_sessions, with_pairs, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;
 	struct output outputs[MOST_OUTPUTS];
 	size_t        output_count;
-	char *const  *paths;
+	char        **paths; /* as many as there are; the caller frees the list */
 	size_t        path_count;
 };
 

@@ -95,6 +95,19 @@ tell_checks_of_port(struct explaining *explaining, unsigned port)
 	text_free(&list);
 }
 
+/* A port that mail does not use: what happens on it all the same. */
+static bool
+explain_other_port(struct explaining *explaining, const char *word, unsigned long number)
+{
+	tell_head(explaining, word, "no port of mail");
+	tell(explaining, "seen",
+	     "mail is recognised on any port by what is said; a connection to this one in which no mail is "
+	     "seen is only counted");
+	tell_checks_of_port(explaining, (unsigned)number);
+	tell(explaining, "see", "mail-on-unusual-port");
+	return true;
+}
+
 bool
 explain_port(struct explaining *explaining, const char *word)
 {
@@ -112,7 +125,7 @@ explain_port(struct explaining *explaining, const char *word)
 			port = row;
 	}
 	if (port == NULL)
-		return false;
+		return number >= 1 && number <= 65535 && explain_other_port(explaining, word, number);
 	text_printf(&head, "%s over TCP, %s", port->protocol, port->mode);
 	tell_head(explaining, word, head.data != NULL ? head.data : "");
 	text_clear(&head);
