@@ -23,6 +23,7 @@ import time
 import urllib.error
 import urllib.request
 
+import jsonschema
 import prometheus_client.parser
 
 from validate_report import complaints, validators
@@ -31,6 +32,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 CLIENT, SERVER, NOBODY = "192.168.10.50", "203.0.113.20", "203.0.113.99"
 HTTP = "127.0.0.1:9025"
 INSIDE = "MAILREEVE_WATCH_INSIDE"  # set once the namespace is entered
+LINES = ("eve", "ocsf", "text")  # findings as the lines of others
 PASSWORD = "Quill-7719-heron"
 
 IMAP = [b"* OK [CAPABILITY IMAP4rev1 STARTTLS] ready\r\n", b"a1 OK done\r\n", b"* BYE\r\na2 OK bye\r\n"]
@@ -110,7 +112,8 @@ class Watch:
         self.program, self.lines, self.seen = program, [], threading.Lock()
         self.process = subprocess.Popen(
             [program, "watch", "-i", "lo", "--http", HTTP, "--control", str(self.control),
-             "--events", "-", "--events", str(folder / "events"), "-o", str(folder / "report.json"), "--sessions", *options],
+             "--events", "-", "--events", str(folder / "events"), "-o", str(folder / "report.json"), "--sessions",
+             *(word for name in LINES for word in ("--events", f"{name}={folder / name}")), *options],
             stdout=subprocess.PIPE, stderr=self.errors, cwd=folder)
         self.reader = threading.Thread(target=self.read, daemon=True)
         self.reader.start()
@@ -275,9 +278,25 @@ class Tests:
         self.want("the last event is its counts", self.watch.lines[-1][1]["event"] == "stats")
         self.want("standard error has them too", "packets dropped by kernel" in self.watch.said(), self.watch.said())
         self.want("no secret was printed", PASSWORD not in json.dumps(self.watch.lines) + self.watch.said())
+        self.want_lines([event for event in events if event["event"] == "finding"])
         for _, event in self.watch.lines:
             found = list(complaints(self.event_validator, event))
             self.want(f"event {event['event']} is valid by the schema", not found, found)
+
+    def want_lines(self, findings):
+        lines = {name: (self.folder / name).read_text().splitlines() for name in LINES}
+        for name, schema in (("eve", "eve-alert.json"), ("ocsf", "ocsf-2003.json")):
+            schema = jsonschema.Draft202012Validator(json.loads((HERE / "schemas" / schema).read_text()))
+            found = [error.message for line in lines[name] for error in schema.iter_errors(json.loads(line))]
+            self.want(f"lines of {name} are valid by its schema", not found, found)
+        told = {"eve": [json.loads(line)["alert"]["metadata"]["mailreeve_finding"][0] for line in lines["eve"]],
+                "ocsf": [json.loads(line)["finding_info"]["uid"] for line in lines["ocsf"]]}
+        for name, ids in told.items():
+            self.want(f"{name} has each finding", ids == [finding["id"] for finding in findings], ids)
+        self.want("text has each finding, with its severity first",
+                  [line.split()[1:3] for line in lines["text"]] ==
+                  [[finding["severity"], finding["check"]] for finding in findings], lines["text"])
+        self.want("no secret is in other formats", PASSWORD not in str(lines), lines)
 
     def test_z_the_same_offline(self):
         time.sleep(0.5)

@@ -105,11 +105,8 @@ complain_option(const char *what, const char *word, const char *near, const char
 static bool
 read_fail_on(struct audit_options *options, const char *word)
 {
-	for (unsigned severity = 0; severity < SEVERITY_COUNT; severity++)
-		if (strcmp(severity_words[severity], word) == 0) {
-			options->fail_on = (enum severity)severity;
-			return true;
-		}
+	if (severity_read(word, &options->fail_on))
+		return true;
 	return complain_option("no such severity", word,
 			       text_nearest(word, severity_words, SEVERITY_COUNT, sizeof(char *)),
 			       "critical, high, medium, low or info");

@@ -15,11 +15,11 @@ struct audit_options {
 	const char   *policy; /* a file, or the name of a built-in one */
 	const char   *inside;
 	const char   *filter;
-	const char   *baseline; /* an earlier report; NULL: none */
+	const char   *baseline;     /* an earlier report; NULL: none */
 	const char   *pseudonymize; /* where the key is; NULL: not asked for */
 	enum severity fail_on;
 	unsigned      jobs; /* capture points read at once */
-	bool          with_sessions, with_pairs, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;
+	bool with_sessions, with_pairs, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;
 	struct output outputs[MOST_OUTPUTS];
 	size_t        output_count;
 	char        **paths; /* as many as there are; the caller frees the list */

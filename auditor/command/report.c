@@ -147,12 +147,7 @@ static bool
 take_fail_on(struct report_options *options, const char *word)
 {
 	options->has_fail_on = true;
-	for (unsigned severity = 0; severity < SEVERITY_COUNT; severity++)
-		if (strcmp(severity_words[severity], word) == 0) {
-			options->audit.fail_on = (enum severity)severity;
-			return true;
-		}
-	return refuse("no such severity", word);
+	return severity_read(word, &options->audit.fail_on) || refuse("no such severity", word);
 }
 
 static bool

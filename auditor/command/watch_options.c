@@ -17,8 +17,10 @@
 
 /* What the options gather before all of them are known. */
 struct reading {
-	struct guard_options *options;
-	bool                  is_all_ports;
+	struct guard_options     *options;
+	bool                      is_all_ports;
+	const struct line_format *format; /* of events that name none; NULL: JSON lines */
+	bool                      has_format[MOST_OUTLETS];
 };
 
 static bool
@@ -100,12 +102,38 @@ read_inside(struct reading *reading, char *word)
 	return true;
 }
 
+/* JSON lines have no row of their own: they tell all events, not findings alone. */
+static bool
+read_line_format(const char *word, const struct line_format **format)
+{
+	*format = report_line(word);
+	return *format != NULL || strcmp(word, "jsonl") == 0 || strcmp(word, "json") == 0 ||
+	       refuse("no such format of events", word, "jsonl, eve, ocsf or text");
+}
+
+static bool
+read_format(struct reading *reading, char *word)
+{
+	return read_line_format(word, &reading->format);
+}
+
+/* [FORMAT=]WHERE: what stands before the first "=" is a format if it can be one, "./a=b" is a file. */
 static bool
 read_events(struct reading *reading, char *word)
 {
-	if (reading->options->outlet_count == MOST_OUTLETS)
+	struct guard_options *options = reading->options;
+	size_t                name = strspn(word, "abcdefghijklmnopqrstuvwxyz");
+
+	if (options->outlet_count == MOST_OUTLETS)
 		return refuse("too many places for events", word, "8 at most");
-	reading->options->outlets[reading->options->outlet_count++] = word;
+	if (name > 0 && word[name] == '=') {
+		word[name] = '\0';
+		if (!read_line_format(word, &options->lines[options->outlet_count]))
+			return false;
+		reading->has_format[options->outlet_count] = true;
+		word += name + 1;
+	}
+	options->outlets[options->outlet_count++] = word;
 	return true;
 }
 
@@ -227,6 +255,20 @@ read_state(struct reading *reading, char *word)
 }
 
 static bool
+read_numeric(struct reading *reading, char *word)
+{
+	(void)reading, (void)word;
+	return true;
+}
+
+static bool
+read_fail_on(struct reading *reading, char *word)
+{
+	return severity_read(word, &reading->options->fail_on) ||
+	       refuse("no such severity", word, "critical, high, medium, low or info");
+}
+
+static bool
 read_no_promiscuous(struct reading *reading, char *word)
 {
 	(void)word;
@@ -251,7 +293,8 @@ static const struct {
     {{"interface",   required_argument, NULL, 'i'}, "NAME,...",      "the interfaces to watch; `any` is all of them", read_interfaces},
     {{"policy",      required_argument, NULL, 256}, "FILE|NAME",     "the policy to hold it against (default baseline)", read_policy},
     {{"inside",      required_argument, NULL, 257}, "PREFIX,...",    "the addresses that are inside (default: private ones)", read_inside},
-    {{"events",      required_argument, NULL, 258}, "WHERE",         "where events go (default -); may be given several times", read_events},
+    {{"events",      required_argument, NULL, 258}, "[FORMAT=]WHERE", "where events go (default -); may be given several times", read_events},
+    {{"format",      required_argument, NULL, 'f'}, "FORMAT",        "what events are told in (default jsonl)", read_format},
     {{"output",      required_argument, NULL, 'o'}, "[FORMAT=]FILE", "write a whole report to a file now and then", read_output},
     {{"every",       required_argument, NULL, 259}, "DURATION",      "how often (default 5m); SIGUSR1: now", read_every},
     {{"repeat",      required_argument, NULL, 260}, "DURATION",      "tell a finding that goes on again after (default 1h)", read_repeat},
@@ -262,10 +305,12 @@ static const struct {
     {{"memory",      required_argument, NULL, 265}, "SIZE",          "remember no more than that (default 128M)", read_memory},
     {{"rotate",      required_argument, NULL, 266}, "SIZE[,KEEP]",   "turn files of events over when they are that large", read_rotate},
     {{"user",        required_argument, NULL, 267}, "NAME",          "run as (default mailreeve, else nobody)", read_user},
+    {{"numeric",     no_argument,       NULL, 'n'}, NULL,            "do nothing: names are never looked up", read_numeric},
     {{"http",        required_argument, NULL, 268}, "ADDRESS",       "serve metrics and reports there, as 127.0.0.1:9025", read_http},
     {{"http-public", no_argument,       NULL, 273}, NULL,            "let --http be an address beyond loopback", read_http_public},
     {{"control",     required_argument, NULL, 269}, "PATH",          "a UNIX socket for mailreeve ctl", read_control},
     {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart (not yet)", read_state},
+    {{"fail-on",     required_argument, NULL, 274}, "SEVERITY",      "with --for: from this severity on (default medium)", read_fail_on},
     {{"for",         required_argument, NULL, 271}, "DURATION",      "stop after that time; then findings make the status 1", read_lifetime},
     {{"no-promiscuous", no_argument,    NULL, 'p'}, NULL,            "do not put interfaces into promiscuous mode", read_no_promiscuous},
     {{"quiet",       no_argument,       NULL, 'q'}, NULL,            "nothing on standard error but errors", read_quiet},
@@ -294,6 +339,9 @@ print_help(void)
 	puts("\nEvents go to:");
 	for (size_t i = 0; outlet_kinds[i] != NULL; i++)
 		printf("  %-10s %s\n", outlet_kinds[i]->name, outlet_kinds[i]->says);
+	puts("\nFormats of events:\n  jsonl      all events, one JSON object a line");
+	for (const struct line_format *format = report_lines; format->name != NULL; format++)
+		printf("  %-10s findings alone: %s\n", format->name, format->says);
 	puts("\nSignals: SIGHUP loads the policy and opens files anew, SIGUSR1 writes the reports,\n"
 	     "SIGINT and SIGTERM end it.");
 }
@@ -340,9 +388,19 @@ check(struct guard_options *options)
 			return refuse("no file", "-", "standard output is for events");
 	if (!outputs_prepare(options->reports, options->report_count, true))
 		return false;
+	return true;
+}
+
+static void
+set_formats(struct reading *reading)
+{
+	struct guard_options *options = reading->options;
+
 	if (options->outlet_count == 0)
 		options->outlets[options->outlet_count++] = "-";
-	return true;
+	for (size_t i = 0; i < options->outlet_count; i++)
+		if (!reading->has_format[i])
+			options->lines[i] = reading->format;
 }
 
 bool
@@ -366,7 +424,7 @@ watch_options_read(struct guard_options *options, struct text *filter, int argc,
 	for (row = 0; row < ROWS; row++)
 		table[row] = rows[row].option;
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":i:o:pq", table, NULL)) != -1) {
+	while ((option = getopt_long(argc, argv, ":f:i:no:pq", table, NULL)) != -1) {
 		if (option == '?' || option == ':')
 			return refuse_option(argv[optind - 1], option);
 		for (row = 0; rows[row].option.val != option; row++)
@@ -379,5 +437,6 @@ watch_options_read(struct guard_options *options, struct text *filter, int argc,
 		if (!rows[row].read(&reading, optarg))
 			return false;
 	}
+	set_formats(&reading);
 	return read_filter(&reading, filter, argc, argv) && check(options);
 }

@@ -43,6 +43,9 @@ enum subject { EACH_SUBJECT(policy_word) SUBJECT_COUNT };
 #undef policy_word
 
 extern const char *const severity_words[SEVERITY_COUNT];
+
+/* The severity of that name; false if there is none. */
+bool                     severity_read(const char *word, enum severity *severity);
 extern const char *const verdict_words[VERDICT_COUNT];
 extern const char *const subject_words[SUBJECT_COUNT];
 

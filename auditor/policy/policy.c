@@ -15,6 +15,17 @@ const char *const verdict_words[VERDICT_COUNT] = {EACH_VERDICT(policy_text)};
 const char *const subject_words[SUBJECT_COUNT] = {EACH_SUBJECT(policy_text)};
 const char *const found_words[FOUND_COUNT] = {"observed", "advertised", "inferred"};
 
+bool
+severity_read(const char *word, enum severity *severity)
+{
+	for (unsigned at = 0; at < SEVERITY_COUNT; at++)
+		if (strcmp(severity_words[at], word) == 0) {
+			*severity = (enum severity)at;
+			return true;
+		}
+	return false;
+}
+
 struct rule *
 policy_rule(const struct policy *policy, const char *id)
 {

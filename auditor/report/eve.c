@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "report/formats.h"
 #include "report/item.h"
+#include "report/lines.h"
 #include "report/members.h"
 #include "report/sink.h"
 
@@ -116,8 +117,8 @@ add_ends(struct json_object **to, const struct proof *proof)
 		member_text(to, "community_id", found);
 }
 
-static void
-put_alert(struct sink *sink, const struct report *report, const struct finding *finding)
+struct json_object *
+eve_line(const struct report *report, const struct finding *finding)
 {
 	struct json_object *object = json_object_new_object();
 	const struct proof *proof = &finding->proof;
@@ -131,8 +132,7 @@ put_alert(struct sink *sink, const struct report *report, const struct finding *
 		member_name(&object, "pcap_filename", item_capture(report, finding->places[0]));
 	}
 	member_object(&object, "alert", alert_of(finding));
-	sink_object(sink, object);
-	sink_text(sink, "\n");
+	return object;
 }
 
 int
@@ -147,8 +147,10 @@ eve_write(const struct report *report, const struct report_style *style, FILE *o
 		const struct finding *finding = found->finding(found->of, i);
 
 		/* EVE has no word for an exception: an alert would be acted on. */
-		if (!finding->is_waived)
-			put_alert(&sink, report, finding);
+		if (finding->is_waived)
+			continue;
+		sink_object(&sink, eve_line(report, finding));
+		sink_text(&sink, "\n");
 	}
 	return sink_end(&sink);
 }

@@ -9,6 +9,7 @@
 #include "report/clean.h"
 #include "report/formats.h"
 #include "report/item.h"
+#include "report/lines.h"
 #include "report/members.h"
 #include "report/phrase.h"
 #include "report/sink.h"
@@ -73,7 +74,7 @@ add_metadata(struct json_object **to, const struct report *report)
 
 /* Classification, severity, time: what every event has. */
 static struct json_object *
-event_of(const struct events *events, enum severity severity, int64_t time)
+event_of(const struct report *report, enum severity severity, int64_t time)
 {
 	struct json_object *object = json_object_new_object();
 
@@ -87,7 +88,7 @@ event_of(const struct events *events, enum severity severity, int64_t time)
 	member_count(&object, "severity_id", severities[severity].id);
 	member_text(&object, "severity", severities[severity].caption);
 	add_time(&object, "time", time);
-	add_metadata(&object, events->report);
+	add_metadata(&object, report);
 	return object;
 }
 
@@ -104,14 +105,14 @@ strings_of(const char *const *list, const char *otherwise)
 }
 
 static struct json_object *
-compliance_of(const struct events *events, const struct check *check, enum verdict verdict,
+compliance_of(const struct report *report, const struct check *check, enum verdict verdict,
 	      struct text *detail)
 {
 	struct json_object *object = json_object_new_object(), *checks = json_object_new_array();
 	struct json_object *entry = json_object_new_object();
 
 	member_prose(&object, "control", check->id);
-	member_object(&object, "standards", strings_of(check->controls, events->report->policy.name));
+	member_object(&object, "standards", strings_of(check->controls, report->policy.name));
 	if (check->cites != NULL && *check->cites != NULL)
 		member_object(&object, "requirements", strings_of(check->cites, ""));
 	member_count(&object, "status_id", statuses[verdict].id);
@@ -139,7 +140,7 @@ endpoint_of(const struct address *address, uint16_t port)
 
 /* The first session; its frames are in the data, where OCSF has no place of its own for them. */
 static struct json_object *
-evidences_of(const struct events *events, const struct finding *finding)
+evidences_of(const struct report *report, const struct finding *finding)
 {
 	struct json_object *array = json_object_new_array(), *object = json_object_new_object();
 	const struct proof *proof = &finding->proof;
@@ -158,7 +159,7 @@ evidences_of(const struct events *events, const struct finding *finding)
 	member_text(&object, "connection_info.protocol_name", "tcp");
 	if ((found = item_community(&session, community)) != NULL)
 		member_text(&object, "connection_info.community_uid", found);
-	brief_frames(&frames, events->report, finding);
+	brief_frames(&frames, report, finding);
 	member_made(&object, "data.frames", &frames);
 	member_object(&array, NULL, object);
 	return array;
@@ -185,11 +186,11 @@ put(struct events *events, struct json_object *object)
 	sink_text(&events->sink, "\n");
 }
 
-static void
-put_finding(struct events *events, const struct finding *finding)
+struct json_object *
+ocsf_line(const struct report *report, const struct finding *finding)
 {
 	const struct check *check = finding->check;
-	struct json_object *object = event_of(events, finding->severity, finding->last_seen);
+	struct json_object *object = event_of(report, finding->severity, finding->last_seen);
 	struct text         text = {0};
 	char                id[FINDING_ID_SIZE];
 
@@ -202,16 +203,16 @@ put_finding(struct events *events, const struct finding *finding)
 	add_time(&object, "finding_info.first_seen_time", finding->first_seen);
 	add_time(&object, "finding_info.last_seen_time", finding->last_seen);
 	brief_where(&text, finding);
-	member_object(&object, "compliance", compliance_of(events, check, VERDICT_FAIL, &text));
+	member_object(&object, "compliance", compliance_of(report, check, VERDICT_FAIL, &text));
 	add_text(&object, "remediation.desc", check->fix);
 	member_object(&object, "resources", resources_of(finding));
-	member_object(&object, "evidences", evidences_of(events, finding));
+	member_object(&object, "evidences", evidences_of(report, finding));
 	member_count(&object, "count", finding->count);
 	add_time(&object, "start_time", finding->first_seen);
 	add_time(&object, "end_time", finding->last_seen);
 	member_count(&object, "status_id", finding->is_waived ? 3 : 1);
 	member_text(&object, "status", finding->is_waived ? "Suppressed" : "New");
-	put(events, object);
+	return object;
 }
 
 /* A check without a finding; of one that applied to nothing there is nothing to say. */
@@ -221,7 +222,7 @@ put_check(struct events *events, const struct check_tally *tally)
 	const struct check *check = tally->check;
 	bool                is_open = tally->verdict == VERDICT_INCONCLUSIVE;
 	struct json_object *object =
-	    event_of(events, is_open ? check->severity : SEVERITY_INFO, events->span.last);
+	    event_of(events->report, is_open ? check->severity : SEVERITY_INFO, events->span.last);
 	struct text text = {0};
 
 	clean_prose(&text, check->title);
@@ -234,7 +235,7 @@ put_check(struct events *events, const struct check_tally *tally)
 	member_prose(&object, "finding_info.title", check->title);
 	add_text(&object, "finding_info.desc", check->because);
 	brief_check(&text, tally);
-	member_object(&object, "compliance", compliance_of(events, check, tally->verdict, &text));
+	member_object(&object, "compliance", compliance_of(events->report, check, tally->verdict, &text));
 	if (tally->applicable > 0)
 		member_count(&object, "count", tally->applicable);
 	member_count(&object, "status_id", 1);
@@ -255,7 +256,7 @@ ocsf_write(const struct report *report, const struct report_style *style, FILE *
 
 	(void)style;
 	for (size_t i = 0; i < findings && events.sink.error == 0; i++)
-		put_finding(&events, found->finding(found->of, i));
+		put(&events, ocsf_line(report, found->finding(found->of, i)));
 	for (size_t i = 0; i < checks && events.sink.error == 0; i++) {
 		struct check_tally tally = found->check(found->of, i);
 

@@ -8,6 +8,7 @@
 
 #include "command/output.h"
 #include "policy/check.h"
+#include "report/lines.h"
 
 #define MOST_INTERFACES 64
 #define MOST_OUTLETS 8
@@ -15,16 +16,18 @@
 
 /* What a gateway is told to do; points into what the caller keeps. */
 struct guard_options {
-	const char   *policy; /* a file, or the name of a built-in one */
-	const char   *inside; /* prefixes, or NULL */
-	const char   *interfaces[MOST_INTERFACES];
-	size_t        interface_count;
-	const char   *filter;  /* pcap-filter(7), or NULL */
-	unsigned      threads; /* for each interface */
-	bool          is_promiscuous;
-	uint64_t      memory; /* octets, all stations together */
-	const char   *outlets[MOST_OUTLETS];
-	size_t        outlet_count;
+	const char *policy; /* a file, or the name of a built-in one */
+	const char *inside; /* prefixes, or NULL */
+	const char *interfaces[MOST_INTERFACES];
+	size_t      interface_count;
+	const char *filter;  /* pcap-filter(7), or NULL */
+	unsigned    threads; /* for each interface */
+	bool        is_promiscuous;
+	uint64_t    memory; /* octets, all stations together */
+	const char *outlets[MOST_OUTLETS];
+	size_t      outlet_count;
+	const struct line_format
+		     *lines[MOST_OUTLETS]; /* what each outlet is told in; NULL: all events as JSON */
 	size_t        queue_octets;
 	uint64_t      rotate_octets;
 	unsigned      rotate_keep;

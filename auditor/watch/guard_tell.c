@@ -10,6 +10,15 @@
 /* So long a closed connection is waited for: packets may still come. */
 #define LATELY INT64_C(15000000000)
 
+/* Events that are not about a finding are told as JSON alone. */
+static void
+put_event(struct guard *guard, const char *line, size_t size, int priority)
+{
+	for (size_t i = 0; i < guard->outlet_count; i++)
+		if (guard->options.lines[i] == NULL)
+			outlet_put(guard->outlets[i], line, size, priority);
+}
+
 void
 guard_put(struct guard *guard, struct json_object *object, int priority)
 {
@@ -20,9 +29,27 @@ guard_put(struct guard *guard, struct json_object *object, int priority)
 		return;
 	line = json_object_to_json_string_length(
 	    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &size);
-	for (size_t i = 0; line != NULL && i < guard->outlet_count; i++)
-		outlet_put(guard->outlets[i], line, size, priority);
+	if (line != NULL)
+		put_event(guard, line, size, priority);
 	json_object_put(object);
+}
+
+/* To each outlet whose format is ${format}, printed once. */
+static void
+put_lines(struct guard *guard, const struct line_format *format, const struct report *context,
+	  const struct finding *finding)
+{
+	struct text line = {0};
+
+	for (size_t i = 0; i < guard->outlet_count; i++) {
+		if (guard->options.lines[i] != format)
+			continue;
+		if (line.size == 0)
+			format->write(&line, context, finding);
+		if (!line.failed)
+			outlet_put(guard->outlets[i], line.data, line.size, news_priority(finding->severity));
+	}
+	text_free(&line);
 }
 
 /* What events need of a report: the names of the captures. */
@@ -39,6 +66,8 @@ set_context(struct context *context, struct guard *guard)
 	memset(context, 0, sizeof(*context));
 	context->guard = guard;
 	context->now = guard_now();
+	context->report.version = MAILREEVE_VERSION;
+	context->report.policy.name = policy_name(guard->policy);
 	context->report.inputs = context->inputs;
 	context->report.input_count = guard->options.interface_count;
 	for (size_t i = 0; i < guard->options.interface_count; i++)
@@ -55,18 +84,18 @@ hear_finding(void *of, const struct finding *finding)
 	if (finding->is_waived)
 		return;
 	notice = notices_hear(guard->notices, finding, context->now, guard->options.repeat);
-	if (notice != NOTICE_NONE)
-		guard_put(guard, news_of_finding(&context->report, finding, notice, context->now),
-			  news_priority(finding->severity));
+	if (notice == NOTICE_NONE)
+		return;
+	guard_put(guard, news_of_finding(&context->report, finding, notice, context->now),
+		  news_priority(finding->severity));
+	for (const struct line_format *format = report_lines; format->name != NULL; format++)
+		put_lines(guard, format, &context->report, finding);
 }
 
 static void
 put_line(void *of, const char *line, size_t size)
 {
-	struct guard *guard = of;
-
-	for (size_t i = 0; i < guard->outlet_count; i++)
-		outlet_put(guard->outlets[i], line, size, LOG_INFO);
+	put_event(of, line, size, LOG_INFO);
 }
 
 void
