@@ -61,7 +61,7 @@ want 'unknown severity' 2 'did you mean critical' "$program" audit --fail-on cri
 want 'option without argument' 2 'wants an argument' "$program" audit "$sample" --policy
 want 'policy that is not there' 2 'no-such-policy' "$program" audit --policy no-such-policy "$sample"
 want 'bad inside' 2 '10.0.0.1/8' "$program" audit --inside 10.0.0.1/8 "$sample"
-want 'bad filter' 3 'filter' "$program" audit --filter 'tcp port and' "$sample"
+want 'bad filter' 2 'pcap-filter(7)' "$program" audit --filter 'tcp port and' "$sample"
 
 want 'findings' 1 'imap-plaintext-wan' "$program" audit "$sample"
 want 'fail-on critical' 1 '' "$program" audit --fail-on critical "$sample"
@@ -69,6 +69,7 @@ want 'fail-on critical, only high' 0 '' "$program" audit --fail-on critical "$bl
 want 'no finding' 0 '' "$program" audit "$here/captures/imap-993-implicit-tls.pcap"
 want 'no mail at all' 0 'no mail session' "$program" audit "$here/captures/web-only.pcap"
 want 'inside makes it internal' 1 'imap-plaintext-inside' "$program" audit --inside 0.0.0.0/0,::/0 "$sample"
+want 'filter of another link type' 3 'link type 1' "$program" audit --filter 'wlan type mgt' "$sample"
 want 'filter leaves nothing' 0 'no mail session' "$program" audit --filter 'udp' "$sample"
 
 want 'missing file' 3 'nowhere.pcap' "$program" audit "$work/nowhere.pcap"

@@ -96,6 +96,20 @@ filter_prepare(struct filter *filter, int link_type, char *problem, size_t room)
 	return true;
 }
 
+bool
+filter_is_sound(const char *expression, char *problem, size_t room)
+{
+	/* Raw IP knows no frames, 802.11 has words of its own; the reason told is that for Ethernet. */
+	static const int dlts[] = {DLT_IEEE802_11_RADIO, DLT_RAW, DLT_EN10MB};
+	struct filter   *filter = filter_new(expression, problem, room);
+	bool             is_sound = false;
+
+	for (size_t i = 0; filter != NULL && !is_sound && i < sizeof(dlts) / sizeof(dlts[0]); i++)
+		is_sound = filter_prepare(filter, linktype_of_dlt(dlts[i]), problem, room);
+	filter_free(filter);
+	return is_sound;
+}
+
 enum filter_answer
 filter_ask(struct filter *filter, const struct packet *packet, char *problem, size_t room)
 {

@@ -15,6 +15,10 @@ enum filter_answer { FILTER_TAKES, FILTER_REFUSES, FILTER_FAILED };
 /* A filter that keeps its own copy of ${expression}; NULL with a line in ${problem} if it is empty. */
 struct filter *filter_new(const char *expression, char *problem, size_t room);
 
+/* Whether ${expression} makes sense for captures of some usual link type; else libpcap's reason in
+ * ${problem}. */
+bool filter_is_sound(const char *expression, char *problem, size_t room);
+
 /* Compile for ${link_type} ahead of the first packet.  False with libpcap's reason in ${problem}. */
 bool filter_prepare(struct filter *filter, int link_type, char *problem, size_t room);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "capture/filter.h"
 #include "command/assemble.h"
 #include "command/audit_options.h"
 #include "command/command.h"
@@ -89,8 +90,21 @@ needs_sessions(const struct audit_options *options)
 }
 
 static bool
+check_filter(const char *filter)
+{
+	char problem[512];
+
+	if (filter == NULL || filter_is_sound(filter, problem, sizeof(problem)))
+		return true;
+	fprintf(stderr, "mailreeve: audit: --filter: %s (see pcap-filter(7))\n", problem);
+	return false;
+}
+
+static bool
 prepare(struct audit *audit)
 {
+	if (!check_filter(audit->options.filter))
+		return false;
 	if (needs_sessions(&audit->options) && (audit->spool = spool_new()) == NULL) {
 		perror("mailreeve: audit: no temporary file for sessions (TMPDIR says where)");
 		return false;
