@@ -258,8 +258,8 @@ gatherer_add(struct gatherer *gatherer, const struct session *session)
 
 /* ---- the whole ---- */
 
-static void
-merge_cell(struct gatherer *into, const struct cell *from)
+void
+gatherer_put(struct gatherer *into, const struct cell *from)
 {
 	const struct gathering *gathering = &into->policy->gatherings[from->key.gathering];
 	struct cell            *cell = cell_for(into, &from->key);
@@ -283,7 +283,13 @@ gatherer_merge(struct gatherer *into, const struct gatherer *from)
 	for (size_t i = 0; i < into->policy->gathering_count; i++)
 		into->refused[i] += from->refused[i];
 	for (const struct cell *cell = from->first; cell != NULL; cell = cell->next)
-		merge_cell(into, cell);
+		gatherer_put(into, cell);
+}
+
+void
+gatherer_refuse(struct gatherer *gatherer, size_t gathering, uint64_t sessions)
+{
+	gatherer->refused[gathering] += sessions;
 }
 
 uint64_t

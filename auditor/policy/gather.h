@@ -64,6 +64,13 @@ void gatherer_add(struct gatherer *gatherer, const struct session *session);
 
 void gatherer_merge(struct gatherer *into, const struct gatherer *from);
 
+/* Add ${cell}, made under the same policy; its `next` is not looked at.  When there is no room its sessions
+ * are refused. */
+void gatherer_put(struct gatherer *gatherer, const struct cell *cell);
+
+/* Count ${sessions} more that one gathering had no room for. */
+void gatherer_refuse(struct gatherer *gatherer, size_t gathering, uint64_t sessions);
+
 /* Add one session of a subject; and what ${from} shows. */
 void evidence_add(struct evidence *evidence, enum subject subject, const struct session *session,
 		  struct distinct_budget *budget);

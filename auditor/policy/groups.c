@@ -7,28 +7,9 @@
 
 #include "base/hash.h"
 #include "base/pool.h"
-#include "policy/distinct.h"
 
 #define FIRST_SLOTS 256
 #define BUDGET_PER_GROUP 4096 /* octets of distinct values, on average */
-
-/* Zeroed before it is filled: it is compared as octets.  Zones are kept once, so their addresses name them.
- */
-struct group_key {
-	struct address client, server;
-	uint16_t       port;
-	uint8_t        path; /* PATH_COUNT: any */
-	uint32_t       check;
-	const char    *from, *to;
-};
-
-struct group {
-	struct group_key key;
-	struct group    *next; /* in the order in which they came */
-	uint64_t         attempts, answered;
-	struct finding   finding; /* if its count is not 0 */
-	struct distinct  clients, servers, ports;
-};
 
 struct groups {
 	struct hash_key        key;
@@ -179,26 +160,37 @@ groups_add(struct groups *groups, const struct check *check, uint32_t index,
 	return true;
 }
 
+bool
+groups_put(struct groups *groups, const struct group *other)
+{
+	struct group *group = take(groups, &other->key);
+
+	if (group == NULL)
+		return false;
+	group->attempts += other->attempts;
+	group->answered += other->answered;
+	distinct_join(&group->clients, &other->clients, &groups->budget);
+	distinct_join(&group->servers, &other->servers, &groups->budget);
+	distinct_join(&group->ports, &other->ports, &groups->budget);
+	if (other->finding.count > 0)
+		join(groups, group, &other->finding);
+	return true;
+}
+
+const struct group *
+groups_first(const struct groups *groups)
+{
+	return groups->first;
+}
+
 uint64_t
 groups_merge(struct groups *into, const struct groups *from)
 {
 	uint64_t refused = 0;
 
-	for (const struct group *other = from->first; other != NULL; other = other->next) {
-		struct group *group = take(into, &other->key);
-
-		if (group == NULL) {
-			refused += other->finding.count;
-			continue;
-		}
-		group->attempts += other->attempts;
-		group->answered += other->answered;
-		distinct_join(&group->clients, &other->clients, &into->budget);
-		distinct_join(&group->servers, &other->servers, &into->budget);
-		distinct_join(&group->ports, &other->ports, &into->budget);
-		if (other->finding.count > 0)
-			join(into, group, &other->finding);
-	}
+	for (const struct group *group = from->first; group != NULL; group = group->next)
+		if (!groups_put(into, group))
+			refused += group->finding.count;
 	return refused;
 }
 

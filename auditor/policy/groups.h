@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "policy/distinct.h"
 #include "policy/finding.h"
 
 /*
@@ -17,6 +18,24 @@
  * merging is adding too.  A table of fixed limits under a secret key: addresses come from strangers.
  */
 struct groups;
+
+/* Zeroed before it is filled: it is compared as octets.  Zones are kept once, so their addresses name them.
+ */
+struct group_key {
+	struct address client, server;
+	uint16_t       port;
+	uint8_t        path; /* PATH_COUNT: any */
+	uint32_t       check;
+	const char    *from, *to;
+};
+
+struct group {
+	struct group_key key;
+	struct group    *next; /* in the order in which they came */
+	uint64_t         attempts, answered;
+	struct finding   finding; /* if its count is not 0 */
+	struct distinct  clients, servers, ports;
+};
 
 /* One session that a check applied to. */
 struct group_session {
@@ -36,6 +55,14 @@ struct groups *groups_new(size_t limit);
  */
 bool groups_add(struct groups *groups, const struct check *check, uint32_t index,
 		const struct group_session *session, const struct finding *finding);
+
+/*
+ * Add ${group}, whose `next` is not looked at; its sets are joined.  False when there was no room for it.
+ */
+bool groups_put(struct groups *groups, const struct group *group);
+
+/* The first group that came; the others follow. */
+const struct group *groups_first(const struct groups *groups);
 
 /* Returns the sessions whose findings there was no room for. */
 uint64_t groups_merge(struct groups *into, const struct groups *from);

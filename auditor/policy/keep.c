@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keeps results: their counts, and clients at services. */
+#include "policy/keep_room.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define KIND "mailreeve-results"
+#define VERSION 1
+#define PAIR_LEAST 6 /* octets of a pair */
+
+static const struct keep_changes no_changes;
+
+/* ---- whose results they are ---- */
+
+static bool
+keep_policy(const struct keep *keep)
+{
+	const char *sha256 = archive_text(keep->archive, keep->results->policy->sha256);
+
+	return sha256 != NULL && strcmp(sha256, keep->results->policy->sha256) == 0;
+}
+
+static void
+keep_checks(const struct keep *keep)
+{
+	const struct policy *policy = keep->results->policy;
+
+	if (archive_number(keep->archive, policy->rule_count, UINT64_MAX) != policy->rule_count)
+		archive_fail(keep->archive, "this version has other checks");
+	for (size_t i = 0; i < policy->rule_count && archive_is_good(keep->archive); i++) {
+		const char *id = archive_text(keep->archive, policy->rules[i]->check.id);
+
+		if (id == NULL || strcmp(id, policy->rules[i]->check.id) != 0)
+			archive_fail(keep->archive, "this version has other checks");
+	}
+}
+
+/* ---- counts ---- */
+
+static void
+keep_counts(const struct keep *keep)
+{
+	struct results *results = keep->results;
+	struct archive *archive = keep->archive;
+
+	results->sessions = archive_number(archive, results->sessions, UINT64_MAX);
+	results->refused = archive_number(archive, results->refused, UINT64_MAX);
+	for (size_t i = 0; i < results->policy->rule_count; i++) {
+		struct judgement_counts *counts = &results->counts[i];
+
+		counts->answered = archive_number(archive, counts->answered, UINT64_MAX);
+		for (size_t j = 0; j < JUDGEMENT_COUNT; j++)
+			counts->by[j] = archive_number(archive, counts->by[j], UINT64_MAX);
+	}
+	if (archive_number(archive, results->policy->waiver_count, UINT64_MAX) != results->policy->waiver_count)
+		archive_fail(archive, "this version has other waivers");
+	for (size_t i = 0; i < results->policy->waiver_count; i++) {
+		struct waiver_counts *counts = &results->waivers[i];
+
+		counts->waived = archive_number(archive, counts->waived, UINT64_MAX);
+		counts->expired = archive_number(archive, counts->expired, UINT64_MAX);
+	}
+}
+
+static void
+keep_port(const struct keep *keep, struct port_tally *row)
+{
+	struct archive *archive = keep->archive;
+
+	row->port = (uint16_t)archive_number(archive, row->port, UINT16_MAX);
+	row->protocol = archive_word(archive, row->protocol, protocol_words, PROTOCOL_COUNT);
+	row->security = archive_word(archive, row->security, security_words, SECURITY_COUNT);
+	row->outcome = archive_word(archive, row->outcome, outcome_words, OUTCOME_COUNT);
+	row->path = archive_word(archive, row->path, path_words, PATH_COUNT);
+	row->sessions = archive_number(archive, row->sessions, UINT64_MAX);
+	if (row->protocol >= PROTOCOL_COUNT || row->security >= SECURITY_COUNT ||
+	    row->outcome >= OUTCOME_COUNT || row->path >= PATH_COUNT)
+		archive_fail(archive, "a port has no protocol, security, outcome or path");
+}
+
+static void
+keep_matrix(const struct keep *keep)
+{
+	struct matrix *matrix = keep->results->matrix;
+	size_t         count = archive_count(keep->archive, matrix_count(matrix), PAIR_LEAST);
+
+	for (size_t i = 0; i < count && archive_is_good(keep->archive); i++) {
+		struct port_tally row = {0};
+
+		if (!keep->is_reading)
+			row = matrix_row(matrix, i);
+		keep_port(keep, &row);
+		if (keep->is_reading && archive_is_good(keep->archive))
+			matrix_add(matrix, &row);
+	}
+}
+
+/* ---- clients at services ---- */
+
+static void
+keep_pair_key(const struct keep *keep, struct pair_key *key)
+{
+	key->client = keep_address(keep, key->client);
+	key->server = keep_address(keep, key->server);
+	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
+	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
+	if (key->path >= PATH_COUNT)
+		archive_fail(keep->archive, "a client at a service has no path");
+}
+
+/* Few checks apply to any one of them. */
+static void
+write_of(const struct keep *keep, const struct pair *pair)
+{
+	size_t checks = keep->results->policy->rule_count, count = 0;
+
+	for (size_t i = 0; i < checks; i++)
+		count += pair->of[i] > 0;
+	(void)archive_count(keep->archive, count, 2);
+	for (size_t i = 0; i < checks; i++) {
+		if (pair->of[i] == 0)
+			continue;
+		(void)keep_index(keep, i, checks);
+		(void)archive_number(keep->archive, pair->of[i], UINT32_MAX);
+	}
+}
+
+/* ${pair}: NULL: there is no room for it. */
+static void
+read_of(const struct keep *keep, struct pair *pair)
+{
+	size_t count = archive_count(keep->archive, 0, 2);
+
+	while (count-- > 0 && archive_is_good(keep->archive)) {
+		size_t   check = keep_index(keep, 0, keep->results->policy->rule_count);
+		uint32_t of = (uint32_t)archive_number(keep->archive, 0, UINT32_MAX);
+
+		if (pair != NULL && archive_is_good(keep->archive))
+			pair_count(pair, (uint32_t)check, of);
+	}
+}
+
+static void
+write_pair(const struct keep *keep, const struct pair *pair)
+{
+	struct pair_key key = pair->key;
+	size_t          findings = 0;
+
+	keep_pair_key(keep, &key);
+	for (const struct kept *kept = pair->findings; kept != NULL; kept = kept->next)
+		findings++;
+	(void)archive_count(keep->archive, findings, 1);
+	write_of(keep, pair);
+	for (const struct kept *kept = pair->findings; kept != NULL; kept = kept->next) {
+		struct finding finding = kept->finding;
+
+		(void)keep_index(keep, kept->check, keep->results->policy->rule_count);
+		keep_finding(keep, &finding);
+	}
+}
+
+static void
+read_pair(const struct keep *keep)
+{
+	struct results *results = keep->results;
+	struct pair_key key;
+	struct pair    *pair;
+	size_t          findings;
+
+	memset(&key, 0, sizeof(key));
+	keep_pair_key(keep, &key);
+	findings = archive_count(keep->archive, 0, 1);
+	pair = archive_is_good(keep->archive) ? ledger_pair(results->ledger, &key, findings > 0) : NULL;
+	read_of(keep, pair);
+	while (findings-- > 0 && archive_is_good(keep->archive)) {
+		uint32_t       check = (uint32_t)keep_index(keep, 0, results->policy->rule_count);
+		struct finding finding;
+
+		memset(&finding, 0, sizeof(finding));
+		keep_finding(keep, &finding);
+		if (!archive_is_good(keep->archive))
+			return;
+		finding.check = &results->policy->rules[check]->check;
+		if (pair == NULL || !ledger_add(results->ledger, pair, check, &finding))
+			results->refused += finding.count;
+	}
+}
+
+static void
+keep_ledger(const struct keep *keep)
+{
+	struct ledger *ledger = keep->results->ledger;
+	size_t         count = archive_count(keep->archive, ledger_pairs(ledger), PAIR_LEAST);
+
+	if (keep->is_reading)
+		while (count-- > 0 && archive_is_good(keep->archive))
+			read_pair(keep);
+	else
+		for (const struct pair *pair = ledger_first(ledger); pair != NULL; pair = pair->next)
+			write_pair(keep, pair);
+}
+
+/* ---- all of it ---- */
+
+static void
+keep_refused_subjects(const struct keep *keep)
+{
+	struct gatherer *gatherer = keep->results->gatherer;
+
+	for (size_t i = 0; i < keep->results->policy->gathering_count; i++) {
+		uint64_t refused = archive_number(keep->archive, gatherer_refused(gatherer, i), UINT64_MAX);
+
+		if (keep->is_reading)
+			gatherer_refuse(gatherer, i, refused);
+	}
+}
+
+static void
+keep_all(const struct keep *keep)
+{
+	keep_checks(keep);
+	keep_gatherings(keep);
+	keep_counts(keep);
+	keep_matrix(keep);
+	keep_ledger(keep);
+	keep_groups(keep, keep->results->groups);
+	keep_refused_subjects(keep);
+	if (keep->results->gatherer != NULL)
+		keep_cells(keep, keep->results->gatherer);
+	if (keep->is_reading)
+		archive_end(keep->archive);
+}
+
+bool
+results_keep(struct results *results, const struct keep_changes *changes, struct text *octets)
+{
+	struct keep keep = {.archive = archive_writer(KIND, VERSION),
+			    .results = results,
+			    .changes = changes != NULL ? changes : &no_changes};
+	const void *data = NULL;
+	size_t      size = 0;
+
+	if (keep.archive != NULL) {
+		(void)keep_policy(&keep);
+		keep_all(&keep);
+		data = archive_close(keep.archive, &size);
+	}
+	if (data != NULL)
+		text_add_bytes(octets, data, size);
+	archive_free(keep.archive);
+	return data != NULL && !octets->failed;
+}
+
+static enum keep_state
+read_all(struct keep *keep, char *wrong)
+{
+	if (!keep_policy(keep)) {
+		(void)snprintf(wrong, ARCHIVE_WRONG_SIZE, "it was made by another policy");
+		return archive_is_good(keep->archive) ? KEEP_OTHER_POLICY : KEEP_DAMAGED;
+	}
+	keep_all(keep);
+	(void)snprintf(wrong, ARCHIVE_WRONG_SIZE, "%s", archive_wrong(keep->archive));
+	return archive_is_good(keep->archive) ? KEEP_GOOD : KEEP_DAMAGED;
+}
+
+static const struct {
+	enum keep_state state;
+	const char     *wrong;
+} opened[] = {
+    [ARCHIVE_GOOD] = {KEEP_NO_MEMORY, "out of memory"		    },
+    [ARCHIVE_FOREIGN] = {KEEP_FOREIGN,   "it holds no results of mailreeve"     },
+    [ARCHIVE_NEWER] = {KEEP_NEWER,     "it was made by a later version"       },
+    [ARCHIVE_DAMAGED] = {KEEP_DAMAGED,   "its checksum is not that of its octets"},
+    [ARCHIVE_NO_MEMORY] = {KEEP_NO_MEMORY, "out of memory"		    },
+};
+
+struct results *
+results_restore(const struct policy *policy, const struct results_limits *limits, const void *data,
+		size_t size, const struct keep_changes *changes, struct arena *arena, enum keep_state *state,
+		char *wrong)
+{
+	enum archive_state archived;
+	struct keep keep = {.archive = archive_reader(data, size, KIND, VERSION, arena, &archived),
+			    .results = results_new(policy, limits),
+			    .changes = changes != NULL ? changes : &no_changes,
+			    .is_reading = true};
+
+	*state = opened[archived].state;
+	(void)snprintf(wrong, ARCHIVE_WRONG_SIZE, "%s", opened[archived].wrong);
+	if (keep.archive != NULL && keep.results != NULL)
+		*state = read_all(&keep, wrong);
+	archive_free(keep.archive);
+	if (*state == KEEP_GOOD)
+		return keep.results;
+	results_free(keep.results);
+	return NULL;
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Keeps what is counted over several sessions: groups of findings, and subjects in half windows. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/keep_room.h"
+
+#define GROUP_LEAST 12 /* octets of a group, and of a cell, at least */
+
+/* A set that is being read is bounded by MOST_DISTINCT alone. */
+void
+keep_distinct(const struct keep *keep, struct distinct *set)
+{
+	struct distinct_budget budget = {0, SIZE_MAX};
+	size_t                 count = archive_count(keep->archive, set->count, 1);
+
+	for (size_t i = 0; i < count && archive_is_good(keep->archive); i++) {
+		uint64_t hash = keep->is_reading ? 0 : set->hashes[i];
+
+		if (!keep->is_reading && keep->changes->hash != NULL)
+			hash = keep->changes->hash(keep->changes->context, hash);
+		hash = archive_number(keep->archive, hash, UINT64_MAX);
+		if (keep->is_reading)
+			distinct_add(set, hash, &budget);
+	}
+	if (archive_truth(keep->archive, set->has_more))
+		set->has_more = true;
+}
+
+/* ---- groups ---- */
+
+/* The policy's own name of that zone: groups are told apart by where it stands. */
+static const char *
+keep_zone(const struct keep *keep, const char *zone)
+{
+	static const struct address nowhere;
+	const struct zones         *zones = keep->results->policy->zones;
+	const char                 *name = archive_text(keep->archive, zone), *known;
+
+	if (!keep->is_reading || name == NULL)
+		return name;
+	for (size_t i = 0; (known = zones_name(zones, i)) != NULL; i++)
+		if (strcmp(known, name) == 0)
+			return known;
+	known = zones_find(zones, &nowhere);
+	if (strcmp(known, name) != 0)
+		archive_fail(keep->archive, "it has a zone that the policy has not");
+	return known;
+}
+
+static void
+keep_group(const struct keep *keep, struct group *group)
+{
+	const struct policy *policy = keep->results->policy;
+	struct archive      *archive = keep->archive;
+	struct group_key    *key = &group->key;
+
+	key->check = (uint32_t)keep_index(keep, key->check, policy->rule_count);
+	key->client = keep_address(keep, key->client);
+	key->server = keep_address(keep, key->server);
+	key->port = (uint16_t)archive_number(archive, key->port, UINT16_MAX);
+	key->path = (uint8_t)archive_word(archive, key->path, path_words, PATH_COUNT);
+	key->from = keep_zone(keep, key->from);
+	key->to = keep_zone(keep, key->to);
+	group->attempts = archive_number(archive, group->attempts, UINT64_MAX);
+	group->answered = archive_number(archive, group->answered, UINT64_MAX);
+	keep_distinct(keep, &group->clients);
+	keep_distinct(keep, &group->servers);
+	keep_distinct(keep, &group->ports);
+	if (!archive_truth(archive, group->finding.count > 0))
+		return;
+	keep_finding(keep, &group->finding);
+	group->finding.check = &policy->rules[key->check]->check;
+	if (group->finding.count == 0)
+		archive_fail(archive, "a finding without sessions");
+}
+
+static void
+read_group(const struct keep *keep, struct groups *groups)
+{
+	struct group group;
+
+	memset(&group, 0, sizeof(group));
+	keep_group(keep, &group);
+	if (archive_is_good(keep->archive) && !groups_put(groups, &group))
+		keep->results->refused += group.finding.count;
+	distinct_free(&group.clients);
+	distinct_free(&group.servers);
+	distinct_free(&group.ports);
+}
+
+void
+keep_groups(const struct keep *keep, struct groups *groups)
+{
+	size_t count = 0;
+
+	for (const struct group *group = groups_first(groups); group != NULL; group = group->next)
+		count++;
+	count = archive_count(keep->archive, count, GROUP_LEAST);
+	if (keep->is_reading) {
+		while (count-- > 0 && archive_is_good(keep->archive))
+			read_group(keep, groups);
+		return;
+	}
+	for (const struct group *group = groups_first(groups); group != NULL; group = group->next) {
+		struct group copy = *group;
+
+		keep_group(keep, &copy);
+	}
+}
+
+/* ---- what is counted, and how ---- */
+
+static void
+must_be(const struct keep *keep, const char *text)
+{
+	const char *said = archive_text(keep->archive, text);
+
+	if (keep->is_reading && (said == NULL || strcmp(said, text) != 0))
+		archive_fail(keep->archive, "this version counts something else over several sessions");
+}
+
+static void
+must_be_number(const struct keep *keep, uint64_t number)
+{
+	if (archive_number(keep->archive, number, UINT64_MAX) != number)
+		archive_fail(keep->archive, "this version counts something else over several sessions");
+}
+
+/* Of words, which are hashed by number, all that there are. */
+static void
+keep_counter(const struct keep *keep, const struct counter *counter)
+{
+	const struct fact_row *row = &fact_rows[counter->fact];
+
+	must_be(keep, counter->name);
+	must_be_number(keep, counter->counting);
+	if (counter->counting == COUNT_SESSIONS)
+		return;
+	must_be(keep, row->name);
+	for (size_t i = 0; row->type == TYPE_WORD && i < row->word_count; i++)
+		must_be(keep, row->words[i]);
+}
+
+static void
+keep_hashes(const struct keep *keep)
+{
+	struct value text = {.type = TYPE_TEXT, .is = {.text = "mailreeve"}};
+	struct value address = {.type = TYPE_ADDRESS, .is = {.address = {.octets = {192, 0, 2, 1}, .family = 4}}};
+
+	must_be_number(keep, distinct_hash(&text));
+	must_be_number(keep, distinct_hash(&address));
+}
+
+void
+keep_gatherings(const struct keep *keep)
+{
+	const struct policy *policy = keep->results->policy;
+
+	keep_hashes(keep);
+	must_be_number(keep, policy->gathering_count);
+	for (size_t i = 0; i < policy->gathering_count; i++) {
+		const struct gathering *gathering = &policy->gatherings[i];
+
+		must_be(keep, subject_words[gathering->subject]);
+		must_be_number(keep, (uint64_t)gathering->window);
+		must_be_number(keep, gathering->rule_count);
+		must_be_number(keep, gathering->counter_count);
+		for (size_t j = 0; j < gathering->rule_count; j++)
+			must_be(keep, policy->rules[gathering->rules[j]]->check.id);
+		for (size_t j = 0; j < gathering->counter_count; j++)
+			keep_counter(keep, policy->counters.list[gathering->counters[j]]);
+	}
+}
+
+/* ---- cells ---- */
+
+static void
+keep_span(const struct keep *keep, bool *has, int64_t *first, int64_t *last)
+{
+	if (!(*has = archive_truth(keep->archive, *has)))
+		return;
+	*first = archive_signed(keep->archive, *first);
+	*last = archive_signed(keep->archive, *last);
+}
+
+static void
+keep_tally(const struct keep *keep, struct tally *tally)
+{
+	tally->sure = archive_number(keep->archive, tally->sure, UINT64_MAX);
+	tally->maybe = archive_number(keep->archive, tally->maybe, UINT64_MAX);
+	keep_distinct(keep, &tally->values);
+	keep_distinct(keep, &tally->perhaps);
+	keep_span(keep, &tally->has_sure, &tally->first_sure, &tally->last_sure);
+	keep_span(keep, &tally->has_any, &tally->first_any, &tally->last_any);
+}
+
+/* What is read may be out of order: it is joined to evidence that is not. */
+static void
+keep_evidence(const struct keep *keep, struct evidence *evidence)
+{
+	struct archive *archive = keep->archive;
+
+	if ((evidence->count = archive_number(archive, evidence->count, UINT64_MAX)) == 0)
+		return;
+	evidence->place_count = (unsigned)archive_number(archive, evidence->place_count, EVIDENCE_PLACES);
+	for (unsigned i = 0; i < evidence->place_count; i++)
+		evidence->places[i] = keep_place(keep, evidence->places[i]);
+	evidence->first_seen = archive_signed(archive, evidence->first_seen);
+	evidence->last_seen = archive_signed(archive, evidence->last_seen);
+	keep_distinct(keep, &evidence->clients);
+	keep_distinct(keep, &evidence->servers);
+	keep_distinct(keep, &evidence->ports);
+	keep_proof(keep, &evidence->proof);
+}
+
+/* No further from 1970 than times are. */
+static int64_t
+keep_bucket(const struct keep *keep, const struct gathering *gathering, int64_t bucket)
+{
+	int64_t half = gathering->window / 2, most = half > 0 ? INT64_MAX / half : 0;
+
+	bucket = archive_signed(keep->archive, bucket);
+	if (bucket >= -most - 1 && bucket <= most && (half > 0 || bucket == 0))
+		return bucket;
+	archive_fail(keep->archive, "a window lies beyond all times");
+	return 0;
+}
+
+static void
+keep_key(const struct keep *keep, struct cell_key *key)
+{
+	const struct policy *policy = keep->results->policy;
+
+	key->gathering = (uint16_t)keep_index(keep, key->gathering, policy->gathering_count);
+	if (!archive_is_good(keep->archive))
+		return;
+	key->client = keep_address(keep, key->client);
+	key->server = keep_address(keep, key->server);
+	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
+	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
+	key->bucket = keep_bucket(keep, &policy->gatherings[key->gathering], key->bucket);
+}
+
+static void
+write_cell(const struct keep *keep, const struct cell *cell)
+{
+	static const struct evidence none;
+	const struct gathering      *gathering = &keep->results->policy->gatherings[cell->key.gathering];
+	struct cell                  copy = *cell;
+
+	keep_key(keep, &copy.key);
+	keep_evidence(keep, &copy.all);
+	for (size_t i = 0; i < gathering->counter_count; i++) {
+		struct tally tally = cell->tallies[i];
+
+		keep_tally(keep, &tally);
+	}
+	for (size_t i = 0; i < gathering->rule_count; i++) {
+		struct evidence evidence = cell->evidence[i] != NULL ? *cell->evidence[i] : none;
+
+		keep_evidence(keep, &evidence);
+	}
+}
+
+/* A cell on its way in, with room for any gathering of the policy. */
+struct incoming {
+	struct cell       cell;
+	struct tally     *tallies;
+	struct evidence  *evidence;
+	struct evidence **pointers;
+};
+
+static void
+empty(struct incoming *in, const struct gathering *gathering)
+{
+	evidence_free(&in->cell.all);
+	for (size_t i = 0; i < gathering->counter_count; i++)
+		tally_free(&in->tallies[i]);
+	for (size_t i = 0; i < gathering->rule_count; i++)
+		evidence_free(&in->evidence[i]);
+	memset(in->tallies, 0, gathering->counter_count * sizeof(*in->tallies));
+	memset(in->evidence, 0, gathering->rule_count * sizeof(*in->evidence));
+}
+
+static void
+read_cell(const struct keep *keep, struct gatherer *gatherer, struct incoming *in)
+{
+	const struct gathering *gathering;
+
+	memset(&in->cell, 0, sizeof(in->cell));
+	keep_key(keep, &in->cell.key);
+	if (!archive_is_good(keep->archive))
+		return;
+	gathering = &keep->results->policy->gatherings[in->cell.key.gathering];
+	keep_evidence(keep, &in->cell.all);
+	for (size_t i = 0; i < gathering->counter_count; i++)
+		keep_tally(keep, &in->tallies[i]);
+	for (size_t i = 0; i < gathering->rule_count; i++) {
+		keep_evidence(keep, &in->evidence[i]);
+		in->pointers[i] = in->evidence[i].count > 0 ? &in->evidence[i] : NULL;
+	}
+	in->cell.tallies = in->tallies;
+	in->cell.evidence = in->pointers;
+	if (archive_is_good(keep->archive))
+		gatherer_put(gatherer, &in->cell);
+	empty(in, gathering);
+}
+
+static void
+read_cells(const struct keep *keep, struct gatherer *gatherer, size_t count)
+{
+	size_t          rules = keep->results->policy->rule_count + 1;
+	struct incoming in = {.tallies = calloc(MOST_COUNTERS, sizeof(*in.tallies)),
+			      .evidence = calloc(rules, sizeof(*in.evidence)),
+			      .pointers = calloc(rules, sizeof(struct evidence *))};
+
+	if (in.tallies == NULL || in.evidence == NULL || in.pointers == NULL)
+		archive_fail(keep->archive, "out of memory");
+	while (count-- > 0 && archive_is_good(keep->archive))
+		read_cell(keep, gatherer, &in);
+	free(in.tallies);
+	free(in.evidence);
+	free(in.pointers);
+}
+
+void
+keep_cells(const struct keep *keep, struct gatherer *gatherer)
+{
+	size_t count = archive_count(keep->archive, gatherer_cells(gatherer), GROUP_LEAST);
+
+	if (keep->is_reading) {
+		read_cells(keep, gatherer, count);
+		return;
+	}
+	for (const struct cell *cell = gatherer_first(gatherer); cell != NULL; cell = cell->next)
+		write_cell(keep, cell);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef POLICY_KEEP_ROOM_H
+#define POLICY_KEEP_ROOM_H
+
+#include "policy/keep.h"
+#include "policy/results_room.h"
+
+/*
+ * The parts of kept results, for this room only.  Each function writes what it is given, or reads it: see
+ * base/archive.h.
+ */
+struct keep {
+	struct archive            *archive;
+	struct results            *results;
+	const struct keep_changes *changes; /* none of them: all NULL */
+	bool                       is_reading;
+};
+
+place          keep_place(const struct keep *keep, place where);
+struct address keep_address(const struct keep *keep, struct address address);
+
+/* A number below ${count}; what is read is never more, even when something is wrong. */
+size_t keep_index(const struct keep *keep, size_t index, size_t count);
+
+/* All but its check, and what is made new when findings are listed. */
+void keep_finding(const struct keep *keep, struct finding *finding);
+void keep_proof(const struct keep *keep, struct proof *proof);
+
+/* What is read is to be freed. */
+void keep_distinct(const struct keep *keep, struct distinct *set);
+
+void keep_groups(const struct keep *keep, struct groups *groups);
+
+/* What is counted for checks of several sessions: what is read must be what the policy wants. */
+void keep_gatherings(const struct keep *keep);
+void keep_cells(const struct keep *keep, struct gatherer *gatherer);
+
+#endif
