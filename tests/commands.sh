@@ -70,6 +70,13 @@ want 'no finding' 0 '' "$program" audit "$here/captures/imap-993-implicit-tls.pc
 want 'no mail at all' 0 'no mail session' "$program" audit "$here/captures/web-only.pcap"
 want 'inside makes it internal' 1 'imap-plaintext-inside' "$program" audit --inside 0.0.0.0/0,::/0 "$sample"
 want 'filter of another link type' 3 'link type 1' "$program" audit --filter 'wlan type mgt' "$sample"
+want 'all inside is doubted' 1 'Nothing can be outside' "$program" audit --inside 0.0.0.0/0,::/0 "$sample"
+want 'inside that is right is not doubted' 1 '"zones_doubtful":\[\]' "$program" audit --inside 192.168.0.0/16 --format json "$sample"
+want 'inside of another site' 1 'No session has an end in any zone' "$program" audit --inside 192.0.2.0/24 "$sample"
+want 'a network that was left out' 1 'private address that is in no zone, as 192.168.10.50' "$program" audit --inside 10.0.0.0/8 "$sample"
+want 'its findings say so' 1 '"zones_doubtful":"private-outside"' "$program" audit --inside 10.0.0.0/8 --format json "$sample"
+want 'zones of another site never pass' 0 '"verdict":"inconclusive"' "$program" audit --inside 192.0.2.0/24 --format json "$here/captures/imap-993-implicit-tls.pcap"
+want 'with the right ones it does' 0 '"verdict":"pass"' "$program" audit --inside 192.168.0.0/16 --format json "$here/captures/imap-993-implicit-tls.pcap"
 want 'filter leaves nothing' 0 'no mail session' "$program" audit --filter 'udp' "$sample"
 
 want 'missing file' 3 'nowhere.pcap' "$program" audit "$work/nowhere.pcap"
@@ -145,6 +152,9 @@ want 'no key' 2 'No such file' "$program" audit --pseudonymize "$work/no-key" "$
 want 'bad key' 2 '64 hexadecimal digits' "$program" audit --pseudonymize "$sample" "$sample"
 "$program" audit --format json --sessions --pseudonymize "$work/key" "$here/captures" >"$work/hidden" 2>/dev/null
 want 'no true address in it' 1 '' grep -E '192\.168\.10\.|203\.0\.113\.|2001:db8:|example\.(org|net|com)' "$work/hidden"
+"$program" audit --format json --pseudonymize "$work/key" --inside 10.0.0.0/8 "$here/captures" >"$work/hidden-doubt" 2>/dev/null
+want 'an example of an address is there' 0 '"example":"[0-9]' cat "$work/hidden-doubt"
+want 'and is no true address' 1 '' grep -E '192\.168\.10\.|203\.0\.113\.|2001:db8:' "$work/hidden-doubt"
 "$program" audit --format json --sessions "$here/captures" >"$work/true" 2>/dev/null
 "$program" report convert --pseudonymize "$work/key" "$work/true" >"$work/hidden-later"
 want_same 'pseudonyms later are those at once' "$work/hidden" "$work/hidden-later"
@@ -178,6 +188,12 @@ want 'merge of other zones' 2 'other addresses were inside' "$program" report me
 "$program" report merge "$work/plain.json" "$saved" >"$work/merged"
 "$program" audit --format json --sessions --pairs "$sample" "$plain" >"$work/whole" 2>/dev/null
 want_same 'merge is as one run' "$work/whole" "$work/merged"
+for capture in "$plain" "$sample"; do
+	"$program" audit --format json --sessions --pairs --inside 10.0.0.0/8 "$capture" >"$work/doubt-$(basename "$capture").json" 2>/dev/null
+done
+"$program" report merge "$work"/doubt-*.json >"$work/merged"
+"$program" audit --format json --sessions --pairs --inside 10.0.0.0/8 "$sample" "$plain" >"$work/whole" 2>/dev/null
+want_same 'doubts about zones are merged as in one run' "$work/whole" "$work/merged"
 want 'convert to a file' 0 '' "$program" report convert -o "jsonl=$work/converted.jsonl" "$saved"
 "$program" report convert - <"$work/converted.jsonl" >"$work/back"
 want_same 'there and back' "$saved" "$work/back"

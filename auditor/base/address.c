@@ -103,3 +103,14 @@ prefix_contains(const struct prefix *prefix, const struct address *address)
 		return false;
 	return rest == 0 || ((prefix->address.octets[whole] ^ address->octets[whole]) & mask) == 0;
 }
+
+bool
+address_is_private(const struct address *address)
+{
+	const uint8_t *octets = address->octets;
+
+	if (address->family == 4)
+		return octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1) ||
+		       (octets[0] == 192 && octets[1] == 168);
+	return octets[0] >> 1 == 0xfc >> 1;
+}

@@ -40,4 +40,7 @@ bool prefix_parse(const char *text, struct prefix *prefix);
 
 bool prefix_contains(const struct prefix *prefix, const struct address *address);
 
+/* A network's own, which the Internet does not carry (RFC 1918 3, RFC 4193 3.1). */
+bool address_is_private(const struct address *address);
+
 #endif

@@ -221,4 +221,7 @@ finding_merge(struct finding *into, const struct finding *from)
 	if (from->has_idle && (!into->has_idle || from->idle < into->idle))
 		into->idle = from->idle;
 	into->has_idle |= from->has_idle;
+	into->zones_guessed |= from->zones_guessed;
+	into->asks_zones |= from->asks_zones;
+	into->is_of_stray |= from->is_of_stray;
 }

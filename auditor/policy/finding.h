@@ -82,6 +82,8 @@ struct finding {
 	 * none. */
 	const struct waiver_says *waiver, *expired;
 	bool     zones_guessed; /* nobody declared zones, and the check asks where addresses lie */
+	bool     asks_zones;    /* somebody did, and the check asks so */
+	bool     is_of_stray;   /* and a session of it has a private end in no zone (policy/doubt.h) */
 	bool     has_idle;
 	uint64_t idle; /* the shortest silence before a session's end, seconds */
 };

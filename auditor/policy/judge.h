@@ -45,6 +45,11 @@ enum severity judge_severity(const struct judging *judging, size_t rule);
 struct session;
 struct pair_key;
 
+/* Note what it depends on, if the check asks where addresses lie.  ${facts}: of the session, or those that
+ * the subject has. */
+void finding_note_zones(struct finding *finding, const struct policy *policy, size_t rule,
+			const struct facts *facts);
+
 /*
  * Make the finding of ${session}, of which judge() said VIOLATED or WAIVED.  Its evidence are the packets
  * that showed the facts that the check is about.

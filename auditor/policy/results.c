@@ -27,6 +27,7 @@ results_new(const struct policy *policy, const struct results_limits *limits)
 		return NULL;
 	results->policy = policy;
 	results->finding_limit = findings;
+	results->doubt.is_all_inside = !policy->zones_guessed && zones_hold_all(policy->zones);
 	results->counts = calloc(checks + 1, sizeof(*results->counts));
 	results->rulings = calloc(checks + 1, sizeof(*results->rulings));
 	results->waivers = calloc(policy->waiver_count + 1, sizeof(*results->waivers));
@@ -80,15 +81,6 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 	matrix_add(results->matrix, &tally);
 }
 
-/* Something came back that is no refusal. */
-static bool
-is_call_answered(const struct facts *facts)
-{
-	return facts_word_is(facts, FACT_OUTCOME, OUTCOME_ESTABLISHED) ||
-	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_SILENT) ||
-	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_RESET);
-}
-
 static void
 spoil_order(struct results *results)
 {
@@ -109,7 +101,7 @@ judge_one(struct results *results, struct judging *judging, size_t rule, const s
 	results->counts[rule].by[ruling->judgement]++;
 	if (ruling->judgement == NOT_APPLICABLE)
 		return;
-	results->counts[rule].answered += is_call_answered(judging->facts);
+	results->counts[rule].answered += doubt_is_answered(judging->facts);
 	results->ruling_count++;
 }
 
@@ -163,7 +155,7 @@ add_to_groups(struct results *results, struct judging *judging, const struct ses
 				    (enum path)key->path,
 				    zones_find(zones, &key->client),
 				    zones_find(zones, &key->server),
-				    is_call_answered(&session->facts)};
+				    doubt_is_answered(&session->facts)};
 	struct finding       finding;
 
 	for (size_t i = 0; i < results->ruling_count; i++) {
@@ -194,6 +186,8 @@ add(struct results *results, const struct session *session, const struct session
 
 	spoil_order(results);
 	results->sessions++;
+	if (!results->policy->zones_guessed)
+		doubt_add(&results->doubt, results->policy->zones, &session->facts, first != NULL);
 	make_key(&key, &session->facts);
 	count_port(results, &session->facts, &key);
 	if (worst > NOT_APPLICABLE)
@@ -242,6 +236,7 @@ results_merge(struct results *into, const struct results *from)
 	spoil_order(into);
 	into->sessions += from->sessions;
 	into->refused += from->refused;
+	doubt_merge(&into->doubt, &from->doubt);
 	into->refused += groups_merge(into->groups, from->groups);
 	for (size_t i = 0; i < into->policy->rule_count; i++) {
 		into->counts[i].answered += from->counts[i].answered;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "policy/check.h"
+#include "policy/doubt.h"
 #include "policy/finding.h"
 #include "session/session.h"
 
@@ -109,6 +110,9 @@ struct pair_tally results_pair(struct results *results, size_t index);
 /* Waivers in the order of the policy. */
 size_t              results_waiver_count(const struct results *results);
 struct waiver_tally results_waiver(const struct results *results, size_t index);
+
+/* What speaks against the zones of the policy; all zero of zones that were guessed. */
+const struct zone_doubt *results_doubt(const struct results *results);
 
 uint64_t results_sessions(const struct results *results);
 

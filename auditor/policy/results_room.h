@@ -25,6 +25,7 @@ struct results {
 	const struct policy     *policy;
 	uint64_t                 sessions, refused;
 	size_t                   finding_limit;
+	struct zone_doubt        doubt;   /* of zones that somebody declared */
 	struct judgement_counts *counts;  /* by check of sessions */
 	struct ruling           *rulings; /* of the session at hand, of checks that apply to it */
 	size_t                   ruling_count;

@@ -161,6 +161,12 @@ results_waiver(const struct results *results, size_t index)
 	return tally;
 }
 
+const struct zone_doubt *
+results_doubt(const struct results *results)
+{
+	return &results->doubt;
+}
+
 uint64_t
 results_sessions(const struct results *results)
 {

@@ -2,6 +2,7 @@
 /* Makes the finding of one session that violates a check. */
 #include <string.h>
 
+#include "policy/doubt.h"
 #include "policy/judge.h"
 #include "policy/ledger.h"
 #include "session/session.h"
@@ -47,6 +48,19 @@ add_tries(struct finding *finding, const struct session *session)
 }
 
 void
+finding_note_zones(struct finding *finding, const struct policy *policy, size_t rule,
+		   const struct facts *facts)
+{
+	struct address stray;
+
+	if (!policy->rules[rule]->uses_zones)
+		return;
+	finding->zones_guessed = policy->zones_guessed;
+	finding->asks_zones = !policy->zones_guessed;
+	finding->is_of_stray = finding->asks_zones && doubt_is_stray(policy->zones, facts, &stray);
+}
+
+void
 finding_of_session(struct finding *finding, const struct judging *judging, size_t rule,
 		   const struct session *session, const struct pair_key *key)
 {
@@ -66,7 +80,7 @@ finding_of_session(struct finding *finding, const struct judging *judging, size_
 	finding->is_waived = waived;
 	finding->waiver = waived ? &judging->waiver->says : NULL;
 	finding->expired = judging->expired != NULL ? &judging->expired->says : NULL;
-	finding->zones_guessed = judging->policy->zones_guessed && judging->policy->rules[rule]->uses_zones;
+	finding_note_zones(finding, judging->policy, rule, &session->facts);
 	if (facts_value(&session->facts, FACT_FIRST_SEEN, &value))
 		finding->first_seen = value.is.time;
 	if (facts_value(&session->facts, FACT_LAST_SEEN, &value))

@@ -215,8 +215,7 @@ finish_finding(const struct settling *settling, size_t rule)
 	finding->ports = number_of(&evidence->ports, key->port != 0, &finding->is_at_least);
 	finding->count = finding->of = evidence->count;
 	finding->is_waived = standing->judgement == WAIVED;
-	finding->zones_guessed = settling->policy->zones_guessed &&
-				 settling->policy->rules[settling->gathering->rules[rule]]->uses_zones;
+	finding_note_zones(finding, settling->policy, settling->gathering->rules[rule], &settling->facts);
 	if (finding->is_waived)
 		finding->waived = finding->count;
 	finding->proof = evidence->proof;

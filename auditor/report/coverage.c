@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "report/clean.h"
+#include "report/doubts.h"
 #include "report/phrase.h"
 #include "report/span.h"
 #include "report/table.h"
@@ -133,35 +134,11 @@ print_counts(struct page *page, const struct report *report)
 	return has_doubt;
 }
 
-#define DEPENDENT_MOST 6 /* checks named */
-
-/* Which findings are other ones if the guess is wrong.  Findings of one check and severity follow one
- * another. */
-static void
-add_dependent(struct text *text, const struct report_found *found)
+static bool
+is_guess(const struct report *report, const struct finding *finding)
 {
-	size_t              count = found->finding_count(found->of), checks = 0;
-	const struct check *last = NULL;
-	uint64_t            findings = 0;
-
-	for (size_t i = 0; i < count; i++)
-		findings += found->finding(found->of, i)->zones_guessed;
-	if (findings == 0)
-		return;
-	text_add(text, " ");
-	phrase_things(text, findings, "finding");
-	text_printf(text, " depend%s on it, of ", findings == 1 ? "s" : "");
-	for (size_t i = 0; i < count && checks <= DEPENDENT_MOST; i++) {
-		const struct finding *finding = found->finding(found->of, i);
-
-		if (!finding->zones_guessed || finding->check == last)
-			continue;
-		last = finding->check;
-		text_add(text, checks == 0 ? "" : ", ");
-		clean_prose(text, checks < DEPENDENT_MOST ? last->id : "and others");
-		checks++;
-	}
-	text_add(text, ".");
+	(void)report;
+	return finding->zones_guessed;
 }
 
 static void
@@ -174,8 +151,22 @@ print_guess(struct page *page, const struct report *report)
 	text_add(&text, "! Nobody said what lies inside. It was guessed to be ");
 	clean_prose(&text, report->policy.inside == NULL ? "?" : report->policy.inside);
 	text_add(&text, ": say it with --inside PREFIX,... or with zones: in a policy.");
-	add_dependent(&text, &report->found);
+	doubts_phrase_findings(&text, report, is_guess);
 	sentence(page, INK_DOUBT, &text);
+}
+
+static void
+print_doubts(struct page *page, const struct report *report)
+{
+	for (enum doubt which = 0; which < DOUBT_COUNT; which++) {
+		struct text text = {0};
+
+		if (!doubt_has(&report->policy.doubt, which))
+			continue;
+		text_add(&text, "! ");
+		doubts_phrase(&text, report, which);
+		sentence(page, INK_DOUBT, &text);
+	}
 }
 
 static void
@@ -209,4 +200,5 @@ closing_coverage(struct page *page, const struct report *report)
 	}
 	print_cuts(page, report);
 	print_guess(page, report);
+	print_doubts(page, report);
 }

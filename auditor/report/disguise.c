@@ -529,6 +529,7 @@ mask_all(struct disguise *disguise)
 	mask_past(disguise);
 	report->policy.name = mask_text(disguise, report->policy.name);
 	report->policy.inside = mask_inside(disguise, report->policy.inside);
+	pseudonym_address(disguise->pseudonym, &report->policy.doubt.stray);
 	if (report->sessions != NULL)
 		report->sessions = each_session;
 	report->sessions_context = disguise;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was looked at, what could not be seen, and what was guessed. */
+#include "report/doubts.h"
 #include "report/html.h"
 
 static void
@@ -55,6 +56,20 @@ put_counts(struct html *html)
 	html_put(html, "</ul>\n");
 }
 
+static void
+put_doubts(struct html *html)
+{
+	for (enum doubt which = 0; which < DOUBT_COUNT; which++) {
+		struct text text = {0};
+
+		if (!doubt_has(&html->report->policy.doubt, which))
+			continue;
+		doubts_phrase(&text, html->report, which);
+		html_put(html, "<p class=\"doubt\">%</p>\n", html_prose(html, text.data));
+		text_free(&text);
+	}
+}
+
 void
 html_coverage(struct html *html)
 {
@@ -69,5 +84,6 @@ html_coverage(struct html *html)
 		html_put(html,
 			 "<p class=\"doubt\">Nobody said what lies inside. It was guessed to be %.</p>\n",
 			 html_prose(html, policy->inside == NULL ? "?" : policy->inside));
+	put_doubts(html);
 	html_put(html, "</section>\n");
 }

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/clean.h"
+#include "report/doubts.h"
 #include "report/members.h"
 
 struct item_count
@@ -143,6 +144,7 @@ item_policy(struct json_object **to, const struct report_policy *policy)
 	member_text(to, "sha256", policy->sha256);
 	member_prose(to, "profile", policy->profile);
 	member_truth(to, "zones_guessed", policy->zones_guessed);
+	doubts_item(to, &policy->doubt);
 	add_prefixes(to, policy->inside);
 }
 

@@ -2,6 +2,7 @@
 /* A finding as members of a JSON object. */
 #include "report/item.h"
 
+#include "report/doubts.h"
 #include "report/members.h"
 
 /* The frames of one capture, from the ${at}th place on; returns the index after them. */
@@ -228,4 +229,6 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	add_waiver(to, "expired_waiver", finding->expired);
 	if (finding->zones_guessed)
 		member_truth(to, "zones_guessed", true);
+	if (doubts_of_finding(report, finding) != DOUBT_COUNT)
+		member_text(to, "zones_doubtful", doubt_words[doubts_of_finding(report, finding)]);
 }

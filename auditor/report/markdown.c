@@ -3,6 +3,7 @@
 #include "report/block.h"
 #include "report/brief.h"
 #include "report/clean.h"
+#include "report/doubts.h"
 #include "report/formats.h"
 #include "report/item.h"
 #include "report/phrase.h"
@@ -282,6 +283,14 @@ put_coverage(struct ticket *ticket)
 		ticket_put(ticket, count->is_doubt ? "- **not seen:** " : "- ");
 		phrase_number(&ticket->text, count->number);
 		text_printf(&ticket->text, " %s", count->meaning);
+		ticket_prose(ticket);
+		ticket_put(ticket, "\n");
+	}
+	for (enum doubt which = 0; which < DOUBT_COUNT; which++) {
+		if (!doubt_has(&report->policy.doubt, which))
+			continue;
+		ticket_put(ticket, "- **doubtful:** ");
+		doubts_phrase(&ticket->text, report, which);
 		ticket_prose(ticket);
 		ticket_put(ticket, "\n");
 	}

@@ -218,6 +218,13 @@ merge_head(struct merge *merge)
 	into->policy.sha256 = merge_text(merge, into->policy.sha256);
 	into->policy.profile = merge_text(merge, into->policy.profile);
 	into->policy.inside = merge_text(merge, into->policy.inside);
+	into->policy.doubt = (struct zone_doubt){0};
+	for (size_t i = 0; i < merge->count; i++) {
+		const struct report *from = &merge->parts[i]->report;
+
+		if (from->found.sessions(from->found.of) > 0)
+			doubt_merge(&into->policy.doubt, &from->policy.doubt);
+	}
 	into->version = merge_text(merge, into->version);
 }
 

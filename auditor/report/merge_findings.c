@@ -88,7 +88,6 @@ join(struct finding *into, const struct finding *from)
 	finding_merge(into, from);
 	into->waiver = waiver;
 	into->expired = expired;
-	into->zones_guessed |= from->zones_guessed;
 	into->of += from->of;
 	into->answered += from->answered;
 	if (into->subject == SUBJECT_SESSION)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/doubts.h"
 #include "report/saved_room.h"
 
 #define HEX "0123456789abcdef"
@@ -73,6 +74,7 @@ read_policy(struct saved *saved, struct take *take)
 	policy->profile = take_text_if(take, "profile");
 	policy->zones_guessed = take_truth(take, "zones_guessed");
 	policy->inside = take_inside(take);
+	doubts_read(&policy->doubt, take);
 }
 
 /* Names come out as they are, so they must be names. */

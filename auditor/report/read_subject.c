@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "report/doubts.h"
 #include "report/item.h"
 #include "report/saved_room.h"
 
@@ -275,6 +276,7 @@ read_finding(struct saved *saved, struct take *take)
 	finding->waiver = read_waiver(saved, take, "waiver");
 	finding->expired = read_waiver(saved, take, "expired_waiver");
 	finding->zones_guessed = take_truth_if(take, "zones_guessed");
+	doubts_read_finding(finding, take);
 	read_control(saved, &finding->control, take);
 	finding->has_idle = take_has(take, "idle_before_end");
 	finding->idle = take_count_if(take, "idle_before_end", UINT64_MAX);

@@ -39,9 +39,10 @@ struct report_count {
 };
 
 struct report_policy {
-	const char *name, *version, *sha256, *profile; /* version and profile may be NULL */
-	bool        zones_guessed;
-	const char *inside; /* the prefixes of the zone inside, joined by ", " */
+	const char       *name, *version, *sha256, *profile; /* version and profile may be NULL */
+	bool              zones_guessed;
+	const char       *inside; /* the prefixes of the zone inside, joined by ", " */
+	struct zone_doubt doubt;  /* what speaks against the zones */
 };
 
 /*

@@ -17,7 +17,7 @@ has_doubts(const struct report *report)
 	for (size_t i = 0; i < report->coverage_count; i++)
 		if (report->coverage[i].is_doubt && report->coverage[i].number > 0)
 			return true;
-	return !report_is_complete(report);
+	return !report_is_complete(report) || doubt_has(&report->policy.doubt, DOUBT_UNTOUCHED);
 }
 
 /* SEVERITY_COUNT if there is no finding but waived ones. */

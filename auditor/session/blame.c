@@ -20,17 +20,6 @@ is_beside_client(const struct ending *ending, uint8_t ttl)
 	return ttl != 0 && hops(ttl) == 0 && ending->ttl[CLIENT] != 0 && hops(ending->ttl[CLIENT]) == 0;
 }
 
-static bool
-is_private(const struct address *address)
-{
-	const uint8_t *octets = address->octets;
-
-	if (address->family == 4)
-		return octets[0] == 10 || (octets[0] == 172 && octets[1] >> 4 == 1) ||
-		       (octets[0] == 192 && octets[1] == 168);
-	return octets[0] >> 1 == 0xfc >> 1;
-}
-
 /* Private addresses of one /24 or /64 are of one network (RFC 1918 3, RFC 4193 3.2); other private ones may
  * be a provider's, and a public /64 may be the link to one. */
 static bool
@@ -38,7 +27,7 @@ is_neighbour(const struct address *a, const struct address *b)
 {
 	size_t network = a->family == 4 ? 3 : 8;
 
-	return a->family == b->family && is_private(a) && memcmp(a->octets, b->octets, network) == 0;
+	return a->family == b->family && address_is_private(a) && memcmp(a->octets, b->octets, network) == 0;
 }
 
 static void
@@ -65,7 +54,7 @@ blame_icmp(struct session *session, const struct session_flow *flow, const struc
 	} else if (address_equal(reporter, &flow->client) || is_neighbour(reporter, &flow->client) ||
 		   is_beside_client(ending, ending->icmp_ttl))
 		note_side(session, BLOCKER_SIDE_CLIENT_NETWORK, ending);
-	else if (!is_private(reporter))
+	else if (!address_is_private(reporter))
 		note_side(session, BLOCKER_SIDE_PATH, ending);
 }
 

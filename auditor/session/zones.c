@@ -94,6 +94,15 @@ zones_find(const struct zones *zones, const struct address *address)
 }
 
 bool
+zones_hold_all(const struct zones *zones)
+{
+	for (size_t i = 0; i < zones->prefix_count; i++)
+		if (zones->prefixes[i].prefix.length == 0 && strcmp(zones->prefixes[i].name, INSIDE) == 0)
+			return true;
+	return false;
+}
+
+bool
 zones_has(const struct zones *zones, const char *name)
 {
 	for (size_t i = 0; i < zones->name_count; i++)

@@ -28,6 +28,9 @@ bool zones_add_defaults(struct zones *zones);
 /* The name of the zone of ${address}; "outside" if it is in none.  Lives as long as ${zones}. */
 const char *zones_find(const struct zones *zones, const struct address *address);
 
+/* Whether `inside` holds all addresses of a family: then nothing of it is outside. */
+bool zones_hold_all(const struct zones *zones);
+
 /* Whether a zone of that name was declared (`outside` always is). */
 bool zones_has(const struct zones *zones, const char *name);
 
