@@ -30,6 +30,7 @@ from validate_report import complaints, validators
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLIENT, SERVER, NOBODY = "192.168.10.50", "203.0.113.20", "203.0.113.99"
+BEYOND = "198.51.100.7"  # at the cable of nobody, wan0
 HTTP = "127.0.0.1:9025"
 INSIDE = "MAILREEVE_WATCH_INSIDE"  # set once the namespace is entered
 LINES = ("eve", "ocsf", "text")  # findings as the lines of others
@@ -52,7 +53,32 @@ def reason_to_skip():
 def set_up_network():
     for words in ("link set lo up", f"address add {CLIENT}/32 dev lo", f"address add {SERVER}/32 dev lo",
                   f"route add {NOBODY}/32 dev lo"):
-        subprocess.run(["ip", *words.split()], check=True)
+        ip(words)
+    make_interface()
+
+
+def ip(words):
+    subprocess.run(["ip", *words.split()], check=True)
+
+
+def make_interface():
+    """A cable that leads nowhere: what is sent there can be captured, and that is all."""
+    ip("link add wan0 type veth peer name end0")
+    ip("link set end0 up")
+    ip("link set wan0 up")
+    lead_beyond()
+
+
+def lead_beyond():
+    ip(f"neighbour replace {BEYOND} lladdr 02:00:00:00:00:07 dev wan0")
+    ip(f"route replace {BEYOND}/32 dev wan0")
+
+
+def send_beyond():
+    """One SYN to a port that is not of mail."""
+    with socket.socket() as client:
+        client.setblocking(False)
+        client.connect_ex((BEYOND, 80))
 
 
 def serve(port, answers):
@@ -111,7 +137,7 @@ class Watch:
         self.errors = open(folder / "errors", "w+")
         self.program, self.lines, self.seen = program, [], threading.Lock()
         self.process = subprocess.Popen(
-            [program, "watch", "-i", "lo", "--http", HTTP, "--control", str(self.control),
+            [program, "watch", "-i", "lo,wan0", "--http", HTTP, "--control", str(self.control),
              "--events", "-", "--events", str(folder / "events"), "-o", str(folder / "report.json"), "--sessions",
              *(word for name in LINES for word in ("--events", f"{name}={folder / name}")), *options],
             stdout=subprocess.PIPE, stderr=self.errors, cwd=folder)
@@ -234,7 +260,8 @@ class Tests:
         status, answer = self.watch.ctl("counters")
         self.want("ctl counters", status == 0 and answer["counters"].get("flows", 0) > 0, answer)
         status, answer = self.watch.ctl("interfaces")
-        self.want("ctl interfaces", answer["interfaces"] == [{"interface": "lo", "up": True}], answer)
+        self.want("ctl interfaces", answer["interfaces"] == [
+            {"interface": "lo", "up": True}, {"interface": "wan0", "up": True}], answer)
         status, answer = self.watch.ctl("report")
         found = list(complaints(self.report_validator, answer["report"]))
         self.want("ctl report is valid by the schema", status == 0 and not found, found)
@@ -267,6 +294,45 @@ class Tests:
 
     def test_i_a_page_of_another_site_gets_nothing(self):
         self.want("another Host is refused", http("/metrics", "rebound.example")[0] == 403)
+
+    def wan0(self):
+        return self.watch.ctl("status")[1]["status"]["stations"][1]
+
+    def want_heard(self, when):
+        before = self.wan0()["packets"]
+        send_beyond()
+        self.want(f"packets are captured {when}", wait_for(lambda: self.wan0()["packets"] > before), self.wan0())
+
+    def want_away(self, word, interruptions):
+        self.want(f"an interface that is {word} is said to be", wait_for(lambda: word in self.wan0().get("problem", "")), self.wan0())
+        self.want("it is not ready then", http("/readyz")[0] == 503)
+        self.want("that is counted once", self.wan0()["interruptions"] == interruptions, self.wan0())
+
+    def want_back(self):
+        self.want("it is ready again", wait_for(lambda: http("/readyz")[0] == 200), self.wan0())
+
+    def test_j_interfaces_come_and_go(self):
+        self.want_heard("at first")
+        ip("link set wan0 down")
+        self.want_away("down", 1)
+        ip("link set wan0 up")
+        self.want_back()
+        lead_beyond()
+        self.want_heard("after it was down")
+        ip("link delete wan0")
+        self.want_away("gone", 2)
+        make_interface()
+        self.want_back()
+        self.want_heard("after it was deleted and made anew")
+        ip("link delete wan0")
+        make_interface()
+        self.want("that it was away for a moment is counted", wait_for(lambda: self.wan0()["interruptions"] == 3), self.wan0())
+        self.want_back()
+        self.want_heard("after it was made anew at once")
+        ip("link set wan0 name wan9")
+        self.want_heard("under another name")
+        coverage = self.watch.ctl("report")[1]["report"]["coverage"]
+        self.want("a report says so", coverage["interruptions"] == 3, coverage)
 
     def test_y_the_end(self):
         login()

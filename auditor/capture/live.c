@@ -13,6 +13,7 @@
 #endif
 
 #include "capture/linktype.h"
+#include "capture/seat.h"
 #include "capture/ticks.h"
 
 #define WHOLE_PACKET 262144
@@ -39,7 +40,9 @@ struct live {
 	uint64_t frames;
 	uint64_t passed[3]; /* of the kernel's counters, which may be 32 bits wide: what they have gone by */
 	uint32_t last[3];
-	char     problem[PCAP_ERRBUF_SIZE + 64];
+	struct seat seat;
+	bool        has_failed; /* the last reading */
+	char        problem[PCAP_ERRBUF_SIZE + 64];
 	/* During live_read: */
 	void (*each)(void *context, const struct packet *packet);
 	void *context;
@@ -159,6 +162,7 @@ live_open(const struct live_options *options, char *problem, size_t room)
 	live->link_type = linktype_of_dlt(pcap_datalink(live->handle));
 	live->is_nanosecond = pcap_get_tstamp_precision(live->handle) == PCAP_TSTAMP_PRECISION_NANO;
 	live->capture = options->capture;
+	seat_take(&live->seat, pcap_fileno(live->handle), options->interface, options->is_promiscuous);
 	return live;
 }
 
@@ -166,6 +170,12 @@ int
 live_fd(const struct live *live)
 {
 	return live->fd;
+}
+
+int
+live_socket(const struct live *live)
+{
+	return pcap_fileno(live->handle);
 }
 
 int
@@ -199,10 +209,23 @@ live_read(struct live *live, int most, void (*each)(void *context, const struct 
 	live->each = each;
 	live->context = context;
 	count = pcap_dispatch(live->handle, most, hand_over, (u_char *)(void *)live);
+	live->has_failed = count < 0;
 	if (count >= 0)
 		return count;
 	(void)snprintf(live->problem, sizeof(live->problem), "%s", pcap_geterr(live->handle));
 	return -1;
+}
+
+/* libpcap fails for want of an interface of the first name too, where it has another one by now: then what
+ * comes is still read. */
+enum live_state
+live_look(struct live *live, bool *was_away)
+{
+	enum seat_state state = seat_look(&live->seat, was_away, live->problem, sizeof(live->problem));
+
+	if (state == SEAT_UNSURE)
+		return live->has_failed ? LIVE_LOST : LIVE_UP;
+	return state == SEAT_AWAY || live->has_failed ? LIVE_AWAY : LIVE_UP;
 }
 
 const char *

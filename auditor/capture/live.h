@@ -26,6 +26,13 @@ struct live_options {
 	bool        is_promiscuous;
 };
 
+/* What has become of the interface. */
+enum live_state {
+	LIVE_UP,
+	LIVE_AWAY, /* it is down, or gone: live_look takes it up again */
+	LIVE_LOST  /* nothing more will come: live_close is next, and a new handle */
+};
+
 /* Counted since live_open, by the kernel. */
 struct live_counts {
 	uint64_t received;
@@ -38,16 +45,27 @@ struct live *live_open(const struct live_options *options, char *problem, size_t
 
 int live_fd(const struct live *live);
 
+/* The socket that it reads from, which live_look binds again. */
+int live_socket(const struct live *live);
+
 /* LINKTYPE_ of its packets. */
 int live_link_type(const struct live *live);
 
 /*
  * Hand what has come to ${each}, at most about ${most} packets; each packet is valid during the call.
- * Returns how many, or -1 when the interface is gone or went down: see live_problem; live_close is next.
+ * Returns how many, or -1 when reading failed: live_look knows what that means.
  */
 int live_read(struct live *live, int most, void (*each)(void *context, const struct packet *packet),
 	      void *context);
 
+/*
+ * Look what has become of the interface; wants no rights, also where it was deleted and made anew (Linux,
+ * without fanout).  ${was_away} becomes true if packets may have been missed since the last call; it is never
+ * made false.  Due once a second, and at once when poll(2) says that there was an error.
+ */
+enum live_state live_look(struct live *live, bool *was_away);
+
+/* Why it is not up, or reading failed. */
 const char *live_problem(const struct live *live);
 
 void live_counts(struct live *live, struct live_counts *counts);

@@ -116,5 +116,7 @@ coverage_counts(const struct coverage *coverage, struct report_count *counts)
 	    "sessions not listed for want of room");
 	add(&list, "dropped_by_kernel", coverage->dropped_by_kernel, true,
 	    "packets lost before they could be read: a larger --memory or more --threads may help");
+	add(&list, "interruptions", coverage->interruptions, true,
+	    "times that an interface was down or gone: what passed meanwhile was not seen");
 	return list.used;
 }

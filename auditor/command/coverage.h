@@ -21,6 +21,7 @@ struct coverage {
 	uint64_t                 findings_refused;
 	uint64_t                 subjects_refused;  /* sessions not counted for a subject for want of room */
 	uint64_t                 dropped_by_kernel; /* live: before they could be read */
+	uint64_t                 interruptions;     /* live: times that an interface was away */
 	uint64_t                 sessions_refused;  /* not listed for want of room on disk */
 	struct decoder_counts    decode;
 	struct flow_counts       flow;

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include <linux/if_packet.h>
 #include <seccomp.h>
 
 /* By name: what an architecture does not have is passed over. */
@@ -32,6 +33,20 @@ static const char *const allowed[] = {
 };
 /* clang-format on */
 
+/* To an address of packet(7) and no other: what bears that number later could only be a UNIX socket. */
+static int
+allow_binding(scmp_filter_ctx filter, const int *sockets, size_t count)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < count && error == 0; i++)
+		if (sockets[i] >= 0)
+			error = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(bind), 2,
+						 SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)sockets[i], 0),
+						 SCMP_A2(SCMP_CMP_EQ, sizeof(struct sockaddr_ll), 0));
+	return error;
+}
+
 static int
 allow_all(scmp_filter_ctx filter)
 {
@@ -51,11 +66,13 @@ allow_all(scmp_filter_ctx filter)
 }
 
 bool
-rights_confine(char *problem, size_t room)
+rights_confine(const int *sockets, size_t count, char *problem, size_t room)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int             error = filter == NULL ? -ENOMEM : allow_all(filter);
 
+	if (error == 0)
+		error = allow_binding(filter, sockets, count);
 	if (error == 0)
 		error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_TSYNC, 1);
 	if (error == 0)
@@ -70,9 +87,9 @@ rights_confine(char *problem, size_t room)
 #else
 
 bool
-rights_confine(char *problem, size_t room)
+rights_confine(const int *sockets, size_t count, char *problem, size_t room)
 {
-	(void)problem, (void)room;
+	(void)sockets, (void)count, (void)problem, (void)room;
 	return true;
 }
 

@@ -304,6 +304,7 @@ static bool
 start(struct guard *guard)
 {
 	const struct rights rights = rights_of(guard);
+	int                 sockets[MOST_STATIONS];
 	char                problem[512];
 
 	if (!rights_drop(&rights, problem, sizeof(problem)))
@@ -314,10 +315,12 @@ start(struct guard *guard)
 	for (size_t i = 0; i < guard->outlet_count; i++)
 		if (!outlet_start(guard->outlets[i]))
 			return refuse("no thread can be had");
-	for (size_t i = 0; i < guard->station_count; i++)
+	for (size_t i = 0; i < guard->station_count; i++) {
+		sockets[i] = station_socket(guard->stations[i]);
 		if (!station_start(guard->stations[i]))
 			return refuse("no thread can be had");
-	if (!rights_confine(problem, sizeof(problem)))
+	}
+	if (!rights_confine(sockets, guard->station_count, problem, sizeof(problem)))
 		return refuse(problem);
 	return true;
 }

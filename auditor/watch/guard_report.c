@@ -29,6 +29,7 @@ sum_station(struct guard *guard, size_t station, struct summing *sum)
 	input->bytes += state.coverage.octets;
 	input->is_complete &= state.is_up;
 	state.coverage.dropped_by_kernel = state.dropped + state.dropped_by_interface;
+	state.coverage.interruptions = state.interruptions;
 	coverage_add(&sum->coverage, &state.coverage);
 }
 
@@ -128,6 +129,7 @@ station_object(struct guard *guard, size_t station)
 	member_count(&object, "received", state.received);
 	member_count(&object, "dropped_by_kernel", state.dropped);
 	member_count(&object, "dropped_by_interface", state.dropped_by_interface);
+	member_count(&object, "interruptions", state.interruptions);
 	member_count(&object, "flows", state.flows);
 	member_count(&object, "dialogues", state.dialogues);
 	member_count(&object, "flows_seen", state.coverage.flow.flows);

@@ -28,8 +28,10 @@ bool rights_drop(const struct rights *rights, char *problem, size_t room);
 
 /*
  * When all threads run: for all of them no other system calls than a running watch needs (seccomp(2)); a
- * refused one fails with EPERM.  False with the reason in ${problem}: then the program must not go on.
+ * refused one fails with EPERM.  bind(2) is for the ${count} packet sockets of ${sockets} alone (-1: none),
+ * which may have to follow their interface.  False with the reason in ${problem}: then the program must not
+ * go on.
  */
-bool rights_confine(char *problem, size_t room);
+bool rights_confine(const int *sockets, size_t count, char *problem, size_t room);
 
 #endif

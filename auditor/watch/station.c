@@ -10,15 +10,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "capture/live.h"
 #include "command/pipeline.h"
+#include "watch/ear.h"
 
 #define SECOND INT64_C(1000000000)
 
-#define BATCH 1024       /* packets at a time: between two of them others may come in */
-#define NAP 100          /* milliseconds without packets until the thread looks around */
-#define TRY_AGAIN SECOND /* an interface that is away is looked for so often */
-#define BEHIND SECOND    /* so late a packet may come from the kernel's ring */
+#define BATCH 1024    /* packets at a time: between two of them others may come in */
+#define NAP 100       /* milliseconds without packets until the thread looks around */
+#define BEHIND SECOND /* so late a packet may come from the kernel's ring */
 
 /* Between two readings the clock was set, or the machine slept. */
 #define CLOCK_STEP (2 * SECOND)
@@ -30,15 +29,11 @@ struct station {
 	int                    wake[2];
 	pthread_mutex_t door; /* who waits for the lock holds it, so that the thread does not take it again */
 	pthread_mutex_t lock; /* of all below */
-	struct live    *live; /* NULL: the interface is away */
+	struct ear     *ear;
 	struct classifier *classifier;
 	struct results    *results;
 	struct pipeline   *pipeline;
-	char               problem[256];
-	uint64_t           frames;
-	struct live_counts earlier; /* of handles that are closed */
-	int64_t            tried;   /* when the interface was last looked for, monotonic */
-	int64_t            offset;  /* of the wall clock to the monotonic one */
+	int64_t            offset; /* of the wall clock to the monotonic one */
 	uint64_t           clock_steps;
 	int64_t            first, last; /* times of packets */
 	int64_t            looked_till; /* newest packet at the last look */
@@ -69,22 +64,19 @@ leave(struct station *station)
 	pthread_mutex_unlock(&station->lock);
 }
 
-static bool
-open_interface(struct station *station, char *problem, size_t room)
+static struct ear *
+open_ear(const struct station_options *options, char *problem, size_t room)
 {
-	const struct live_options options = {
-	    .interface = station->options.interface,
-	    .filter = station->options.filter,
-	    .buffer_octets = station->options.limits->ring,
-	    .fanout = station->options.fanout,
-	    .capture = station->options.index,
-	    .is_promiscuous = station->options.is_promiscuous,
+	const struct live_options live = {
+	    .interface = options->interface,
+	    .filter = options->filter,
+	    .buffer_octets = options->limits->ring,
+	    .fanout = options->fanout,
+	    .capture = options->index,
+	    .is_promiscuous = options->is_promiscuous,
 	};
 
-	station->live = live_open(&options, problem, room);
-	if (station->live != NULL)
-		live_continue(station->live, station->frames);
-	return station->live != NULL;
+	return ear_new(&live, problem, room);
 }
 
 static bool
@@ -121,7 +113,8 @@ station_new(const struct station_options *options, char *problem, size_t room)
 	pthread_mutex_init(&station->lock, NULL);
 	station->offset = clock_of(CLOCK_REALTIME) - clock_of(CLOCK_MONOTONIC);
 	(void)snprintf(problem, room, "interface %s: out of memory or descriptors", options->interface);
-	if (pipe(station->wake) == 0 && build(station) && open_interface(station, problem, room))
+	if (pipe(station->wake) == 0 && build(station) &&
+	    (station->ear = open_ear(options, problem, room)) != NULL)
 		return station;
 	station_free(station);
 	return NULL;
@@ -136,33 +129,6 @@ take(void *context, const struct packet *packet)
 		station->first = packet->time;
 	station->last = packet->time;
 	pipeline_packet(station->pipeline, packet);
-}
-
-static void
-close_interface(struct station *station)
-{
-	struct live_counts counts;
-
-	live_counts(station->live, &counts);
-	station->earlier.received += counts.received;
-	station->earlier.dropped += counts.dropped;
-	station->earlier.dropped_by_interface += counts.dropped_by_interface;
-	station->frames = live_frames(station->live);
-	(void)snprintf(station->problem, sizeof(station->problem), "%s", live_problem(station->live));
-	live_close(station->live);
-	station->live = NULL;
-	pipeline_pause(station->pipeline);
-}
-
-static void
-look_for_interface(struct station *station)
-{
-	int64_t now = clock_of(CLOCK_MONOTONIC);
-
-	if (now - station->tried < TRY_AGAIN)
-		return;
-	station->tried = now;
-	(void)open_interface(station, station->problem, sizeof(station->problem));
 }
 
 /* Nobody watched while the machine slept, and a clock that was set says nothing of how long anything took. */
@@ -180,13 +146,11 @@ mind_clock(struct station *station)
 }
 
 static void
-work(struct station *station)
+work(struct station *station, bool has_error)
 {
 	mind_clock(station);
-	if (station->live == NULL)
-		look_for_interface(station);
-	else if (live_read(station->live, BATCH, take, station) < 0)
-		close_interface(station);
+	if (ear_listen(station->ear, has_error, BATCH, take, station))
+		pipeline_pause(station->pipeline);
 }
 
 static void *
@@ -197,17 +161,23 @@ run(void *context)
 
 	while (!is_stopped) {
 		struct pollfd waits[2] = {
-		    {.fd = station->live != NULL ? live_fd(station->live) : -1, .events = POLLIN},
-		    {.fd = station->wake[0],                                    .events = POLLIN},
+		    {.fd = ear_fd(station->ear), .events = POLLIN},
+		    {.fd = station->wake[0],     .events = POLLIN},
 		};
 
 		(void)poll(waits, 2, NAP);
 		enter(station);
-		work(station);
+		work(station, (waits[0].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0);
 		is_stopped = station->is_stopped;
 		leave(station);
 	}
 	return NULL;
+}
+
+int
+station_socket(const struct station *station)
+{
+	return ear_socket(station->ear);
 }
 
 bool
@@ -270,15 +240,17 @@ station_gather(struct station *station, int64_t since, struct results *into)
 }
 
 static void
-note_kernel(struct station *station, struct station_state *state)
+note_ear(struct station *station, struct station_state *state)
 {
-	struct live_counts counts = {0, 0, 0};
+	struct ear_state ear;
 
-	if (station->live != NULL)
-		live_counts(station->live, &counts);
-	state->received = station->earlier.received + counts.received;
-	state->dropped = station->earlier.dropped + counts.dropped;
-	state->dropped_by_interface = station->earlier.dropped_by_interface + counts.dropped_by_interface;
+	ear_state(station->ear, &ear);
+	state->is_up = ear.is_up;
+	memcpy(state->problem, ear.problem, sizeof(state->problem));
+	state->interruptions = ear.interruptions;
+	state->received = ear.counts.received;
+	state->dropped = ear.counts.dropped;
+	state->dropped_by_interface = ear.counts.dropped_by_interface;
 }
 
 void
@@ -289,11 +261,9 @@ station_state(struct station *station, struct station_state *state)
 	memset(state, 0, sizeof(*state));
 	enter(station);
 	state->interface = station->options.interface;
-	state->is_up = station->live != NULL;
-	memcpy(state->problem, station->problem, sizeof(state->problem));
 	state->first = station->first;
 	state->last = station->last;
-	note_kernel(station, state);
+	note_ear(station, state);
 	state->clock_steps = station->clock_steps;
 	if (station->is_running && pthread_getcpuclockid(station->thread, &clock) == 0)
 		state->cpu = clock_of(clock);
@@ -343,7 +313,7 @@ station_free(struct station *station)
 	pipeline_free(station->pipeline);
 	results_free(station->results);
 	classifier_free(station->classifier);
-	live_close(station->live);
+	ear_free(station->ear);
 	for (unsigned end = 0; end < 2; end++)
 		if (station->wake[end] >= 0)
 			close(station->wake[end]);

@@ -37,6 +37,7 @@ struct station_state {
 	char            problem[256];                            /* why not */
 	int64_t         first, last;                             /* times of packets, nanoseconds; 0: none */
 	uint64_t        received, dropped, dropped_by_interface; /* by the kernel's count */
+	uint64_t        interruptions;                           /* times that the interface was away */
 	uint64_t        flows, dialogues;                        /* at this moment */
 	uint64_t        clock_steps; /* times that the clock was set, or the machine slept */
 	int64_t         cpu;         /* nanoseconds that its thread has worked */
@@ -46,6 +47,9 @@ struct station_state {
 /* Open the interface; NULL with the reason in ${problem}.  The thread does not run yet: rights can be dropped
  * in between. */
 struct station *station_new(const struct station_options *options, char *problem, size_t room);
+
+/* The socket that it listens by, which it binds again when its interface was made anew; -1: none. */
+int station_socket(const struct station *station);
 
 /* False with errno. */
 bool station_start(struct station *station);

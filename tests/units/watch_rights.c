@@ -19,12 +19,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <linux/if_packet.h>
 #include <linux/landlock.h>
+#include <sys/un.h>
 
 /* errno of each thing that was tried; 0: it was done. */
 struct tried {
 	int  dropped, confined;
 	int  inet, packet, netlink, execute, trace, local;  /* system calls */
+	int  follow, misuse, bind;                          /* bind(2) */
 	int  foreign, readable, readable_writing, writable; /* files */
 	char problem[256];
 };
@@ -55,10 +58,26 @@ open_in(const char *folder, const char *name, int flags)
 	return error_of(open(path, flags, 0600));
 }
 
+/* The packet socket may follow its interface; it may not become anything else, and no other may be bound. */
 static void
-try_all(const struct prisoner *prisoner, struct tried *tried)
+try_binding(int packets, struct tried *tried)
+{
+	const struct sockaddr_ll any = {.sll_family = AF_PACKET};
+	const struct sockaddr_un path = {.sun_family = AF_UNIX};
+	int                      local = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	tried->follow = error_of(bind(packets, (const struct sockaddr *)&any, sizeof(any)));
+	tried->misuse = error_of(bind(packets, (const struct sockaddr *)&path, sizeof(path)));
+	tried->bind = error_of(bind(local, (const struct sockaddr *)&any, sizeof(any)));
+	close(local);
+}
+
+static void
+try_all(const struct prisoner *prisoner, int packets, struct tried *tried)
 {
 	static char *const nothing[] = {NULL};
+
+	try_binding(packets, tried);
 
 	tried->inet = error_of(socket(AF_INET, SOCK_STREAM, 0));
 	tried->packet = error_of(socket(AF_PACKET, SOCK_RAW, 0));
@@ -84,12 +103,13 @@ live(const struct prisoner *prisoner, int from, int to)
 	};
 	struct tried tried;
 	char         word;
+	int          packets = socket(AF_PACKET, SOCK_RAW, 0);
 
 	memset(&tried, 0, sizeof(tried));
 	tried.dropped = !rights_drop(&rights, tried.problem, sizeof(tried.problem));
-	tried.confined = !rights_confine(tried.problem, sizeof(tried.problem));
+	tried.confined = !rights_confine(&packets, 1, tried.problem, sizeof(tried.problem));
 	if (!tried.dropped && !tried.confined)
-		try_all(prisoner, &tried);
+		try_all(prisoner, packets, &tried);
 	(void)!write(to, &tried, sizeof(tried));
 	(void)!read(from, &word, 1);
 	_exit(0);
@@ -217,6 +237,19 @@ no_socket_but_a_local_one_and_no_program_can_be_had(void)
 }
 
 static void
+a_packet_socket_may_follow_its_interface_and_no_other_be_bound(void)
+{
+	struct prisoner prisoner;
+
+	imprison(&prisoner);
+	if (geteuid() == 0)
+		CU_ASSERT_EQUAL(prisoner.tried.follow, 0);
+	CU_ASSERT_EQUAL(prisoner.tried.misuse, EPERM);
+	CU_ASSERT_EQUAL(prisoner.tried.bind, EPERM);
+	release(&prisoner);
+}
+
+static void
 no_file_can_be_opened_but_where_it_was_allowed(void)
 {
 	struct prisoner prisoner;
@@ -254,6 +287,7 @@ a_user_who_is_root_or_nobody_knows_is_refused(void)
 
 SUITE("watch: rights", ROW(the_kernel_says_that_no_right_is_left),
       ROW(no_socket_but_a_local_one_and_no_program_can_be_had),
+      ROW(a_packet_socket_may_follow_its_interface_and_no_other_be_bound),
       ROW(no_file_can_be_opened_but_where_it_was_allowed), ROW(a_user_who_is_root_or_nobody_knows_is_refused))
 
 #endif
