@@ -96,8 +96,24 @@ def lines_of(text):
     return [json.loads(line) for line in text.split("\n")[:-1]]
 
 
+def check_controls(where, report):
+    """Each control says what its checks say, and each control that a check names is there."""
+    checks = {check["id"]: check for check in report["checks"]}
+    for control in report["controls"]:
+        verdicts = collections.Counter(checks[check]["verdict"] for check in control["checks"])
+        want(where, f"verdicts of {control['control']}", +collections.Counter(control["verdicts"]), verdicts)
+        worst = next(verdict for verdict in ("fail", "inconclusive", "waived", "pass", "not-observed") if verdicts[verdict])
+        want(where, f"verdict of {control['control']}", control["verdict"], worst)
+        want(where, f"violated of {control['control']}", control["violated"], sum(checks[check]["violated"] for check in control["checks"]))
+    of = {control["control"]: set(control["checks"]) for control in report["controls"]}
+    for check in report["checks"]:
+        for control in check["controls"]:
+            want(where, f"{check['id']} under {control}", check["id"] in of.get(control, ()), True)
+
+
 def check_json(where, text, report):
     harmless_values(where, report)
+    check_controls(where, report)
     for session in report["sessions"]:
         want(where, "community_id", session["community_id"], community(session))
     for finding in report["findings"]:
@@ -121,7 +137,7 @@ def check_jsonl(where, text, report):
     for event in lines_of(text):
         harmless_values(where, event)
         events[event.pop("event")].append(event)
-    for event, member in (("input", "inputs"), ("check", "checks"), ("finding", "findings"), ("port", "ports"), ("session", "sessions")):
+    for event, member in (("input", "inputs"), ("check", "checks"), ("control", "controls"), ("finding", "findings"), ("port", "ports"), ("session", "sessions")):
         want(where, member, events[event], report[member])
     summary, = events["summary"]
     want(where, "summary", {name: summary[name] for name in report["summary"]}, report["summary"])
@@ -148,6 +164,13 @@ def check_sarif(where, text, report):
              [frame for entry in finding["evidence"] for frame in entry["frames"]])
     want(where, "executionSuccessful", run["invocations"][0]["executionSuccessful"],
          all(capture["complete"] for capture in report["inputs"]))
+    taxa = {(index, taxon["id"]) for index, taxonomy in enumerate(run["taxonomies"]) for taxon in taxonomy["taxa"]}
+    want(where, "supportedTaxonomies", [one["name"] for one in run["tool"]["driver"]["supportedTaxonomies"]],
+         [taxonomy["name"] for taxonomy in run["taxonomies"]])
+    related = {(one["target"]["toolComponent"]["index"], one["target"]["id"], rule["id"])
+               for rule in run["tool"]["driver"]["rules"] for one in rule["relationships"]}
+    want(where, "taxa", {(index, taxon) for index, taxon, _ in related}, taxa)
+    want(where, "relationships", len(related), sum(len(one["checks"]) for one in report["controls"] if one["framework"]))
     for artifact in run["artifacts"]:
         uri = artifact["location"]["uri"]
         want(where, f"uri {uri}", re.fullmatch(r"(?:[A-Za-z0-9._~/-]|%[0-9A-F]{2})+", uri) is not None, True)

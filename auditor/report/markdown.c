@@ -3,6 +3,7 @@
 #include "report/block.h"
 #include "report/brief.h"
 #include "report/clean.h"
+#include "report/controls.h"
 #include "report/doubts.h"
 #include "report/formats.h"
 #include "report/item.h"
@@ -250,6 +251,38 @@ put_checks(struct ticket *ticket, const struct item_count *count)
 }
 
 static void
+put_controls(struct ticket *ticket)
+{
+	static const enum verdict numbers[] = {VERDICT_FAIL, VERDICT_PASS, VERDICT_INCONCLUSIVE,
+					       VERDICT_NOT_OBSERVED};
+	struct controls          *controls = controls_of(ticket->report);
+
+	if (controls == NULL || controls_count(controls) == 0) {
+		controls_free(controls);
+		return;
+	}
+	ticket_put(
+	    ticket,
+	    "\n## Controls\n\nNumbers are checks. A pass says that no contrary evidence was seen, and no "
+	    "more.\n\n| control | verdict | failed | passed | inconclusive | not observed |\n|---|---|--:|--:"
+	    "|--:|--:|\n");
+	for (size_t i = 0; i < controls_count(controls); i++) {
+		const struct control_row *row = controls_row(controls, i);
+
+		ticket_put(ticket, "| ");
+		controls_phrase(&ticket->text, row);
+		ticket_code(ticket, true);
+		text_printf(&ticket->text, " | %s", verdict_words[row->verdict]);
+		for (size_t at = 0; at < sizeof(numbers) / sizeof(numbers[0]); at++)
+			text_printf(&ticket->text, " | %zu", row->checks[numbers[at]]);
+		ticket_put(ticket, ticket_made(ticket));
+		text_clear(&ticket->text);
+		ticket_put(ticket, " |\n");
+	}
+	controls_free(controls);
+}
+
+static void
 put_input(struct ticket *ticket, const struct report_input *input)
 {
 	ticket_put(ticket, "- ");
@@ -312,12 +345,13 @@ markdown_write(const struct report *report, const struct report_style *style, FI
 	struct item_count count = item_count(report);
 	size_t            findings = report->found.finding_count(report->found.of);
 
-	(void)style;
 	put_verdict(&ticket, &count);
 	for (size_t at = 0; at < findings && ticket.sink.error == 0;)
 		at = put_block(&ticket, at);
 	put_ports(&ticket);
 	put_checks(&ticket, &count);
+	if (style->by_control)
+		put_controls(&ticket);
 	put_coverage(&ticket);
 	text_free(&ticket.text);
 	return sink_end(&ticket.sink);

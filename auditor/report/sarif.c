@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The report as SARIF 2.1.0, for code scanning and other readers of analysers' results. */
+#include <errno.h>
 #include <json-c/json.h>
 
 #include "base/text.h"
 #include "report/brief.h"
 #include "report/clean.h"
+#include "report/controls.h"
 #include "report/formats.h"
 #include "report/item.h"
 #include "report/members.h"
@@ -16,6 +18,7 @@
 struct log {
 	struct sink          sink;
 	const struct report *report;
+	struct controls     *controls;
 };
 
 static void
@@ -60,7 +63,7 @@ add_help(struct json_object **to, const struct check *check)
 
 /* A check as a rule (SARIF 3.49). */
 static struct json_object *
-rule_of(const struct check_tally *tally)
+rule_of(const struct log *log, const struct check_tally *tally, size_t index)
 {
 	static const char *const security[] = {"security", "mail", NULL};
 	const struct check      *check = tally->check;
@@ -83,6 +86,7 @@ rule_of(const struct check_tally *tally)
 	member_count(&rule, "properties.waived", tally->waived);
 	add_list(&rule, "properties.controls", check->controls);
 	add_list(&rule, "properties.cites", check->cites);
+	sarif_relate(&rule, log->controls, index);
 	return rule;
 }
 
@@ -94,12 +98,14 @@ put_tool(struct log *log)
 
 	sink_text(&log->sink, "\"tool\": {\"driver\": {\"name\": \"mailreeve\", \"version\": ");
 	sink_object(&log->sink, json_object_new_string(log->report->version));
+	sink_text(&log->sink, ", \"supportedTaxonomies\": ");
+	sink_object(&log->sink, sarif_supported(log->controls));
 	sink_text(&log->sink, ", \"rules\": [");
 	for (size_t i = 0; i < count && log->sink.error == 0; i++) {
 		struct check_tally tally = found->check(found->of, i);
 
 		sink_text(&log->sink, i > 0 ? ",\n        " : "\n        ");
-		sink_object(&log->sink, rule_of(&tally));
+		sink_object(&log->sink, rule_of(log, &tally, i));
 	}
 	sink_text(&log->sink, "]}}");
 }
@@ -250,17 +256,23 @@ sarif_write(const struct report *report, const struct report_style *style, FILE 
 {
 	struct log log = {
 	    .sink = {out, 0},
-              .report = report
+              .report = report, .controls = controls_of(report)
         };
 
 	(void)style;
+	if (log.controls == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
 	sink_text(&log.sink,
 		  "{\n  \"$schema\": \"" SCHEMA "\",\n  \"version\": \"2.1.0\",\n  \"runs\": [\n    {");
 	put_tool(&log);
+	put_member(&log, "taxonomies", sarif_taxonomies(log.controls));
 	put_invocations(&log);
 	put_member(&log, "artifacts", artifacts_of(report));
 	put_results(&log);
 	put_properties(&log);
 	sink_text(&log.sink, "\n    }\n  ]\n}\n");
+	controls_free(log.controls);
 	return sink_end(&log.sink);
 }

@@ -4,6 +4,7 @@
 
 #include <json-c/json.h>
 
+#include "report/controls.h"
 #include "report/report.h"
 
 /* What the files of the SARIF format share. */
@@ -21,5 +22,15 @@ void sarif_uri(struct json_object **to, const char *key, const char *name);
 
 /* A result (SARIF 3.27); ${rule}: the index of its rule, SIZE_MAX: unknown.  NULL: memory ran out. */
 struct json_object *sarif_result(const struct report *report, const struct finding *finding, size_t rule);
+
+/* The frameworks that the checks speak to, as `taxonomies` of the run (SARIF 3.14.8); NULL: memory ran out.
+ */
+struct json_object *sarif_taxonomies(const struct controls *controls);
+
+/* The same as the driver's `supportedTaxonomies` (SARIF 3.19.26). */
+struct json_object *sarif_supported(const struct controls *controls);
+
+/* Add the controls that the check ${index} speaks to as `relationships` of its rule (SARIF 3.49.15). */
+void sarif_relate(struct json_object **rule, const struct controls *controls, size_t index);
 
 #endif

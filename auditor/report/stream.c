@@ -2,6 +2,9 @@
 /* Writes the lists of a report, as JSON arrays or as JSON lines. */
 #include "report/stream.h"
 
+#include <errno.h>
+
+#include "report/controls.h"
 #include "report/item.h"
 #include "report/members.h"
 
@@ -64,6 +67,22 @@ write_checks(struct stream *stream)
 		item_check(&object, &tally);
 		item_put(stream, object);
 	}
+}
+
+static void
+write_controls(struct stream *stream)
+{
+	struct controls *controls = controls_of(stream->report);
+
+	if (controls == NULL)
+		stream->sink.error = ENOMEM;
+	for (size_t i = 0; controls != NULL && i < controls_count(controls); i++) {
+		struct json_object *object = item_new(stream);
+
+		controls_item(&object, stream->report, controls_row(controls, i));
+		item_put(stream, object);
+	}
+	controls_free(controls);
 }
 
 static void
@@ -141,8 +160,8 @@ write_sessions(struct stream *stream)
 		(void)report->sessions(report->sessions_context, write_session, stream);
 }
 
-const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "findings", "ports",
-						"pairs",  "cuts",   "sessions"};
+const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "controls", "findings",
+						"ports",  "pairs",  "cuts",     "sessions"};
 
 static const struct {
 	const char *event;
@@ -150,6 +169,7 @@ static const struct {
 } lists[STREAM_LISTS] = {
     {"input",   write_inputs  },
     {"check",   write_checks  },
+    {"control", write_controls},
     {"finding", write_findings},
     {"port",    write_ports   },
     {"pair",    write_pairs   },

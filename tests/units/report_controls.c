@@ -63,6 +63,83 @@ controls_with(struct told *told)
 	return controls;
 }
 
+/* A check that names ${controls} and nothing else, beside those of the baseline. */
+static struct check own_check = {.id = "own"};
+
+static size_t
+check_count_and_own(void *of)
+{
+	return check_count(of) + 1;
+}
+
+static struct check_tally
+check_or_own(void *of, size_t index)
+{
+	if (index < check_count(of))
+		return check(of, index);
+	return (struct check_tally){
+	    .check = &own_check, .verdict = VERDICT_WAIVED, .applicable = 5, .waived = 5};
+}
+
+/* A policy names what it likes, and twice. */
+static void
+a_control_that_nobody_else_knows_stands_at_the_end(void)
+{
+	static const char *const named[] = {"House rule 7", "NIST SP 800-53r5 SC-17", "A first \x1b[31m",
+					    "House rule 7", NULL};
+	struct told              told = {.id = "password-in-clear-wan", .verdict = VERDICT_FAIL};
+	struct report            report = {
+		       .found = {.of = &told, .check_count = check_count_and_own, .check = check_or_own}
+        };
+	struct complaints        *complaints = complaints_new();
+	struct controls          *controls;
+	const struct control_row *row;
+	struct text               text = {0};
+
+	own_check.controls = named;
+	told.policy = policy_load("baseline", complaints);
+	complaints_free(complaints);
+	controls = controls_of(&report);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(controls);
+	row = controls_row(controls, controls_count(controls) - 1);
+	CU_ASSERT_STRING_EQUAL(row->control->key, "House rule 7");
+	CU_ASSERT_FALSE(row->is_known);
+	CU_ASSERT_PTR_NULL(row->control->title);
+	CU_ASSERT_EQUAL(row->of_count, 1);
+	CU_ASSERT_EQUAL(row->waived, 5);
+	CU_ASSERT_EQUAL(row->verdict, VERDICT_WAIVED);
+	CU_ASSERT_EQUAL(row_of(controls, "NIST SP 800-53r5 SC-17")->verdict, VERDICT_WAIVED);
+	CU_ASSERT(row_of(controls, "NIST SP 800-53r5 SC-17")->is_known);
+	controls_phrase(&text, controls_row(controls, controls_count(controls) - 2));
+	CU_ASSERT_PTR_NULL(strchr(text.data, '\x1b'));
+	text_free(&text);
+	controls_free(controls);
+	policy_free(told.policy);
+}
+
+/* A check that names a control and one that it is like counts once. */
+static void
+each_check_counts_once(void)
+{
+	static const char *const named[] = {"NIST SP 800-53r5 SC-8", "NIST SP 800-53r5 SC-8(1)",
+					    "CIS v8 3.10", NULL};
+	struct told              told = {.id = "password-in-clear-wan", .verdict = VERDICT_FAIL};
+	struct report            report = {
+		       .found = {.of = &told, .check_count = check_count_and_own, .check = check_or_own}
+        };
+	struct complaints *complaints = complaints_new();
+	struct controls   *controls;
+
+	own_check.controls = named;
+	told.policy = policy_load("baseline", complaints);
+	complaints_free(complaints);
+	controls = controls_of(&report);
+	CU_ASSERT_EQUAL(row_of(controls, "CIS v8 3.10")->checks[VERDICT_WAIVED], 1);
+	CU_ASSERT_EQUAL(row_of(controls, "CIS v8 3.10")->waived, 5);
+	controls_free(controls);
+	policy_free(told.policy);
+}
+
 static void
 a_control_is_as_bad_as_the_worst_of_its_checks(void)
 {
@@ -96,4 +173,5 @@ what_is_not_known_outweighs_what_is_good(void)
 }
 
 SUITE("report: controls", ROW(a_control_is_as_bad_as_the_worst_of_its_checks),
-      ROW(what_is_not_known_outweighs_what_is_good))
+      ROW(what_is_not_known_outweighs_what_is_good), ROW(a_control_that_nobody_else_knows_stands_at_the_end),
+      ROW(each_check_counts_once))
