@@ -16,7 +16,8 @@ struct pipeline {
 	struct decoder         *decoder;
 	struct flow_table      *flows;
 	struct sights          *sights;
-	struct results         *glance; /* within pipeline_look */
+	struct results         *glance; /* within pipeline_look, and how to add to it */
+	pipeline_add           *add;
 	struct company         *company;
 	struct coverage         coverage;
 };
@@ -259,7 +260,7 @@ glance_at(void *room, struct flow *flow, const struct ending *ending)
 	session_note_account(&session, &account);
 	zones_note(policy_zones(pipeline->options.policy), &session);
 	if (!sights_is_second(pipeline->sights, &session))
-		results_add(pipeline->glance, &session);
+		pipeline->add(pipeline->glance, &session);
 }
 
 static const struct flow_guest guest = {on_opened, on_heard, on_missed, on_ended};
@@ -311,8 +312,9 @@ pipeline_advance(struct pipeline *pipeline, int64_t now)
 }
 
 void
-pipeline_look(struct pipeline *pipeline, int64_t since, struct results *glance)
+pipeline_look(struct pipeline *pipeline, int64_t since, pipeline_add *add, struct results *glance)
 {
+	pipeline->add = add;
 	pipeline->glance = glance;
 	flow_table_look(pipeline->flows, since, announce);
 	flow_table_look(pipeline->flows, since, glance_at);

@@ -39,10 +39,12 @@ void pipeline_segment(struct pipeline *pipeline, const struct segment *segment);
 void pipeline_advance(struct pipeline *pipeline, int64_t now);
 
 /*
- * Live: judge the flows that had a packet since ${since} as if the capture ended now, and add what is certain
- * of them to ${glance}, which is nobody else's.  Nothing is concluded by it.
+ * Live: judge the flows that had a packet since ${since} as if the capture ended now, and ${add} what is
+ * certain of them (results_add, or results_gather) to ${glance}, which is nobody else's.  Nothing is
+ * concluded by it.
  */
-void pipeline_look(struct pipeline *pipeline, int64_t since, struct results *glance);
+typedef void pipeline_add(struct results *results, const struct session *session);
+void pipeline_look(struct pipeline *pipeline, int64_t since, pipeline_add *add, struct results *glance);
 
 /* Live: the clock was set, or nobody watched for a while; it is ${now}. */
 void pipeline_clock_was_set(struct pipeline *pipeline, int64_t now);

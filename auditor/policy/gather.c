@@ -2,25 +2,25 @@
 /* Counts sessions by subject and half window. */
 #include "policy/gather.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/keyed.h"
 #include "base/pool.h"
 #include "policy/expression.h"
 
-#define FIRST_SLOTS 256
 #define BUDGET_PER_CELL 256 /* octets of distinct values, on average */
 
 struct gatherer {
 	const struct policy   *policy;
-	struct hash_key        key;
-	struct pool          **pools; /* of cells, by gathering: they differ in size */
+	struct keyed          *by_key;   /* cells */
+	struct keyed          *subjects; /* their heads, by what stands before the bucket in the key */
+	struct pool          **pools;    /* of cells, by gathering: they differ in size */
 	struct pool           *evidence;
 	uint64_t              *refused; /* by gathering */
-	struct cell          **slots;   /* open addressing; NULL: free */
-	size_t                 slot_count, cells, limit;
-	struct cell           *first, *last;
+	size_t                 cells, limit;
+	struct cell           *first, *last, *changed;
 	struct distinct_budget budget;
 	uint64_t               wanted[COUNTER_WORDS];                   /* counters that some gathering has */
 	enum answer            answers[MOST_COUNTERS];                  /* of the session at hand */
@@ -57,10 +57,11 @@ make_pools(struct gatherer *gatherer)
 
 	gatherer->pools = calloc(policy->gathering_count + 1, sizeof(struct pool *));
 	gatherer->refused = calloc(policy->gathering_count + 1, sizeof(uint64_t));
-	gatherer->slots = calloc(FIRST_SLOTS, sizeof(struct cell *));
+	gatherer->by_key = keyed_new(sizeof(struct cell_key));
+	gatherer->subjects = keyed_new(offsetof(struct cell_key, bucket));
 	gatherer->evidence = pool_new(sizeof(struct evidence), gatherer->limit);
-	if (gatherer->pools == NULL || gatherer->refused == NULL || gatherer->slots == NULL ||
-	    gatherer->evidence == NULL)
+	if (gatherer->pools == NULL || gatherer->refused == NULL || gatherer->by_key == NULL ||
+	    gatherer->subjects == NULL || gatherer->evidence == NULL)
 		return false;
 	for (size_t i = 0; i < policy->gathering_count; i++) {
 		gatherer->pools[i] = pool_new(cell_size(&policy->gatherings[i]), gatherer->limit);
@@ -78,8 +79,6 @@ gatherer_new(const struct policy *policy, size_t cells)
 	if (gatherer == NULL)
 		return NULL;
 	gatherer->policy = policy;
-	gatherer->key = hash_key_random();
-	gatherer->slot_count = FIRST_SLOTS;
 	gatherer->limit = cells;
 	gatherer->budget.limit = cells * BUDGET_PER_CELL;
 	for (size_t i = 0; i < policy->gathering_count; i++)
@@ -91,33 +90,35 @@ gatherer_new(const struct policy *policy, size_t cells)
 	return NULL;
 }
 
-static struct cell **
-slot_of(const struct gatherer *gatherer, struct cell **slots, size_t count, const struct cell_key *key)
+/* Make it be found; false without memory. */
+static bool
+enter(struct gatherer *gatherer, struct cell *cell)
 {
-	size_t slot = (size_t)hash_bytes(&gatherer->key, key, sizeof(*key)) & (count - 1);
+	struct cell *head = keyed_find(gatherer->subjects, &cell->key);
 
-	while (slots[slot] != NULL && memcmp(&slots[slot]->key, key, sizeof(*key)) != 0)
-		slot = (slot + 1) & (count - 1);
-	return &slots[slot];
+	if (!keyed_add(gatherer->by_key, cell))
+		return false;
+	if (head == NULL && !keyed_add(gatherer->subjects, cell)) {
+		keyed_remove(gatherer->by_key, cell);
+		return false;
+	}
+	cell->head = cell;
+	if (head != NULL) {
+		cell->head = head;
+		cell->sibling = head->sibling;
+		head->sibling = cell;
+	}
+	return true;
 }
 
-/* False when the table is too full and cannot grow. */
-static bool
-has_slots(struct gatherer *gatherer)
+static void
+note_change(struct gatherer *gatherer, struct cell *head)
 {
-	size_t        count = gatherer->slot_count * 2;
-	struct cell **slots;
-
-	if (gatherer->cells * 4 < gatherer->slot_count * 3)
-		return true;
-	if ((slots = calloc(count, sizeof(struct cell *))) == NULL)
-		return gatherer->cells + 1 < gatherer->slot_count;
-	for (struct cell *cell = gatherer->first; cell != NULL; cell = cell->next)
-		*slot_of(gatherer, slots, count, &cell->key) = cell;
-	free(gatherer->slots);
-	gatherer->slots = slots;
-	gatherer->slot_count = count;
-	return true;
+	if (head->is_changed)
+		return;
+	head->is_changed = true;
+	head->next_changed = gatherer->changed;
+	gatherer->changed = head;
 }
 
 /* The cell of that key, made if need be; NULL when there is no room. */
@@ -125,17 +126,19 @@ static struct cell *
 cell_for(struct gatherer *gatherer, const struct cell_key *key)
 {
 	const struct gathering *gathering = &gatherer->policy->gatherings[key->gathering];
-	struct cell           **slot = slot_of(gatherer, gatherer->slots, gatherer->slot_count, key), *cell;
+	struct cell            *cell = keyed_find(gatherer->by_key, key);
 
-	if (*slot != NULL)
-		return *slot;
-	if (gatherer->cells == gatherer->limit || !has_slots(gatherer) ||
-	    (cell = pool_take(gatherer->pools[key->gathering])) == NULL)
+	if (cell != NULL)
+		return cell;
+	if (gatherer->cells == gatherer->limit || (cell = pool_take(gatherer->pools[key->gathering])) == NULL)
 		return NULL;
 	cell->key = *key;
+	if (!enter(gatherer, cell)) {
+		pool_return(gatherer->pools[key->gathering], cell);
+		return NULL;
+	}
 	cell->tallies = (struct tally *)(void *)(cell + 1);
 	cell->evidence = (struct evidence **)(void *)(cell->tallies + gathering->counter_count);
-	*slot_of(gatherer, gatherer->slots, gatherer->slot_count, key) = cell;
 	if (gatherer->last != NULL)
 		gatherer->last->next = cell;
 	else
@@ -198,6 +201,7 @@ add_to_cell(struct gatherer *gatherer, struct cell *cell, const struct session *
 	const struct gathering *gathering = &policy->gatherings[cell->key.gathering];
 	struct evidence        *evidence;
 
+	note_change(gatherer, cell->head);
 	for (size_t i = 0; i < gathering->counter_count; i++)
 		if (has_bit(gatherer->any, gathering->counters[i]))
 			tally_add(&cell->tallies[i], policy->counters.list[gathering->counters[i]],
@@ -269,6 +273,7 @@ gatherer_put(struct gatherer *into, const struct cell *from)
 		into->refused[from->key.gathering] += from->all.count;
 		return;
 	}
+	note_change(into, cell->head);
 	evidence_join(&cell->all, &from->all, &into->budget);
 	for (size_t i = 0; i < gathering->counter_count; i++)
 		tally_join(&cell->tallies[i], &from->tallies[i], &into->budget);
@@ -304,6 +309,27 @@ gatherer_first(const struct gatherer *gatherer)
 	return gatherer->first;
 }
 
+struct cell *
+gatherer_subject(const struct gatherer *gatherer, const struct cell_key *key)
+{
+	return keyed_find(gatherer->subjects, key);
+}
+
+struct cell *
+gatherer_changed(struct gatherer *gatherer)
+{
+	struct cell *head;
+
+	while ((head = gatherer->changed) != NULL) {
+		gatherer->changed = head->next_changed;
+		if (head->is_changed) {
+			head->is_changed = false;
+			return head;
+		}
+	}
+	return NULL;
+}
+
 size_t
 gatherer_cells(const struct gatherer *gatherer)
 {
@@ -335,6 +361,7 @@ gatherer_free(struct gatherer *gatherer)
 	pool_free(gatherer->evidence);
 	free(gatherer->pools);
 	free(gatherer->refused);
-	free(gatherer->slots);
+	keyed_free(gatherer->by_key);
+	keyed_free(gatherer->subjects);
 	free(gatherer);
 }

@@ -24,7 +24,7 @@ struct cell_key {
 	uint16_t       port;
 	uint16_t       gathering; /* index in the policy */
 	uint8_t        path;      /* enum path; of a pair */
-	int64_t        bucket;    /* half windows since 1970 */
+	int64_t        bucket;    /* half windows since 1970; what stands before it is the subject */
 };
 
 /* One counter of one cell. */
@@ -50,10 +50,14 @@ struct evidence {
 /* The counters of one subject in half a window. */
 struct cell {
 	struct cell_key   key;
-	struct cell      *next;     /* in the order in which they came */
-	struct evidence   all;      /* of every session that counted or may have */
-	struct evidence **evidence; /* by check of the gathering; NULL: none */
-	struct tally     *tallies;  /* by counter of the gathering */
+	struct cell      *next;         /* in the order in which they came */
+	struct cell      *head;         /* the first that came of the same subject */
+	struct cell      *sibling;      /* another of the same subject; the head has the first of them */
+	struct cell      *next_changed; /* of a head; valid if is_changed */
+	bool              is_changed;   /* of a head: a cell of its subject was added to */
+	struct evidence   all;          /* of every session that counted or may have */
+	struct evidence **evidence;     /* by check of the gathering; NULL: none */
+	struct tally     *tallies;      /* by counter of the gathering */
 };
 
 /* ${cells}: at most so many.  NULL without memory. */
@@ -90,6 +94,12 @@ uint64_t gatherer_refused(const struct gatherer *gatherer, size_t gathering);
 
 /* The first cell that came; the others follow. */
 const struct cell *gatherer_first(const struct gatherer *gatherer);
+
+/* The head of the subject that ${key} is of, or NULL. */
+struct cell *gatherer_subject(const struct gatherer *gatherer, const struct cell_key *key);
+
+/* The head of a subject that was added to since it was returned here; NULL: there is none left. */
+struct cell *gatherer_changed(struct gatherer *gatherer);
 
 size_t gatherer_cells(const struct gatherer *gatherer);
 

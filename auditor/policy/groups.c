@@ -5,18 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/keyed.h"
 #include "base/pool.h"
 
-#define FIRST_SLOTS 256
 #define BUDGET_PER_GROUP 4096 /* octets of distinct values, on average */
 
 struct groups {
-	struct hash_key        key;
+	struct keyed          *by_key;
 	struct pool           *pool;
-	struct group         **slots; /* open addressing; NULL: free */
-	size_t                 slot_count, findings;
-	struct group          *first, *last;
+	size_t                 findings;
+	struct group          *first, *last, *changed;
 	struct distinct_budget budget;
 };
 
@@ -27,57 +25,29 @@ groups_new(size_t limit)
 
 	if (groups == NULL)
 		return NULL;
-	groups->key = hash_key_random();
+	groups->by_key = keyed_new(sizeof(struct group_key));
 	groups->pool = pool_new(sizeof(struct group), limit);
-	groups->slot_count = FIRST_SLOTS;
-	groups->slots = calloc(FIRST_SLOTS, sizeof(struct group *));
 	groups->budget.limit = limit * BUDGET_PER_GROUP;
-	if (groups->pool != NULL && groups->slots != NULL)
+	if (groups->pool != NULL && groups->by_key != NULL)
 		return groups;
 	groups_free(groups);
 	return NULL;
 }
 
-static struct group **
-slot_of(const struct groups *groups, struct group **slots, size_t count, const struct group_key *key)
-{
-	size_t slot = (size_t)hash_bytes(&groups->key, key, sizeof(*key)) & (count - 1);
-
-	while (slots[slot] != NULL && memcmp(&slots[slot]->key, key, sizeof(*key)) != 0)
-		slot = (slot + 1) & (count - 1);
-	return &slots[slot];
-}
-
-/* False when the table is too full and cannot grow. */
-static bool
-has_slots(struct groups *groups)
-{
-	size_t         taken = pool_taken(groups->pool), count = groups->slot_count * 2;
-	struct group **slots;
-
-	if (taken * 4 < groups->slot_count * 3)
-		return true;
-	if ((slots = calloc(count, sizeof(struct group *))) == NULL)
-		return taken + 1 < groups->slot_count;
-	for (struct group *group = groups->first; group != NULL; group = group->next)
-		*slot_of(groups, slots, count, &group->key) = group;
-	free(groups->slots);
-	groups->slots = slots;
-	groups->slot_count = count;
-	return true;
-}
-
 static struct group *
 take(struct groups *groups, const struct group_key *key)
 {
-	struct group *group = *slot_of(groups, groups->slots, groups->slot_count, key);
+	struct group *group = keyed_find(groups->by_key, key);
 
 	if (group != NULL)
 		return group;
-	if (!has_slots(groups) || (group = pool_take(groups->pool)) == NULL)
+	if ((group = pool_take(groups->pool)) == NULL)
 		return NULL;
 	group->key = *key;
-	*slot_of(groups, groups->slots, groups->slot_count, key) = group;
+	if (!keyed_add(groups->by_key, group)) {
+		pool_return(groups->pool, group);
+		return NULL;
+	}
 	*(groups->last != NULL ? &groups->last->next : &groups->first) = group;
 	groups->last = group;
 	return group;
@@ -124,8 +94,19 @@ keep_common(struct address *into, const struct address *from)
 }
 
 static void
+note_change(struct groups *groups, struct group *group)
+{
+	if (group->is_changed)
+		return;
+	group->is_changed = true;
+	group->next_changed = groups->changed;
+	groups->changed = group;
+}
+
+static void
 join(struct groups *groups, struct group *group, const struct finding *finding)
 {
+	note_change(groups, group);
 	if (group->finding.count == 0) {
 		group->finding = *finding;
 		groups->findings++;
@@ -195,9 +176,34 @@ groups_merge(struct groups *into, const struct groups *from)
 }
 
 size_t
+groups_count(const struct groups *groups)
+{
+	return pool_taken(groups->pool);
+}
+
+size_t
 groups_findings(const struct groups *groups)
 {
 	return groups->findings;
+}
+
+/* The finding, with what is known of its group. */
+static const struct finding *
+finding_of(struct group *group)
+{
+	struct finding *finding = &group->finding;
+
+	finding->subject = finding->check->per;
+	finding->from = group->key.from;
+	finding->to = group->key.to;
+	finding->of = group->attempts;
+	finding->answered = group->answered;
+	finding->knows_attempts = true;
+	finding->ports = group->ports.count;
+	finding->clients = group->clients.count;
+	finding->servers = group->servers.count;
+	finding->is_at_least = group->clients.has_more || group->servers.has_more || group->ports.has_more;
+	return finding;
 }
 
 void
@@ -205,24 +211,21 @@ groups_list(struct groups *groups, const struct finding **findings)
 {
 	size_t count = 0;
 
-	for (struct group *group = groups->first; group != NULL; group = group->next) {
-		struct finding *finding = &group->finding;
+	for (struct group *group = groups->first; group != NULL; group = group->next)
+		if (group->finding.count > 0)
+			findings[count++] = finding_of(group);
+}
 
-		if (finding->count == 0)
-			continue;
-		finding->subject = finding->check->per;
-		finding->from = group->key.from;
-		finding->to = group->key.to;
-		finding->of = group->attempts;
-		finding->answered = group->answered;
-		finding->knows_attempts = true;
-		finding->ports = group->ports.count;
-		finding->clients = group->clients.count;
-		finding->servers = group->servers.count;
-		finding->is_at_least =
-		    group->clients.has_more || group->servers.has_more || group->ports.has_more;
-		findings[count++] = finding;
-	}
+const struct finding *
+groups_changed(struct groups *groups)
+{
+	struct group *group = groups->changed;
+
+	if (group == NULL)
+		return NULL;
+	groups->changed = group->next_changed;
+	group->is_changed = false;
+	return finding_of(group);
 }
 
 void
@@ -236,6 +239,6 @@ groups_free(struct groups *groups)
 		distinct_free(&group->ports);
 	}
 	pool_free(groups->pool);
-	free(groups->slots);
+	keyed_free(groups->by_key);
 	free(groups);
 }

@@ -31,7 +31,9 @@ struct group_key {
 
 struct group {
 	struct group_key key;
-	struct group    *next; /* in the order in which they came */
+	struct group    *next;         /* in the order in which they came */
+	struct group    *next_changed; /* valid if is_changed */
+	bool             is_changed;
 	uint64_t         attempts, answered;
 	struct finding   finding; /* if its count is not 0 */
 	struct distinct  clients, servers, ports;
@@ -57,7 +59,8 @@ bool groups_add(struct groups *groups, const struct check *check, uint32_t index
 		const struct group_session *session, const struct finding *finding);
 
 /*
- * Add ${group}, whose `next` is not looked at; its sets are joined.  False when there was no room for it.
+ * Add ${group}, whose place among others is not looked at; its sets are joined.  False when there was no room
+ * for it.
  */
 bool groups_put(struct groups *groups, const struct group *group);
 
@@ -67,10 +70,16 @@ const struct group *groups_first(const struct groups *groups);
 /* Returns the sessions whose findings there was no room for. */
 uint64_t groups_merge(struct groups *into, const struct groups *from);
 
+/* Groups, with a finding or without. */
+size_t groups_count(const struct groups *groups);
+
 /* The number of findings; and all of them, in no order, at ${findings}, with what is known of their groups.
  */
 size_t groups_findings(const struct groups *groups);
 void   groups_list(struct groups *groups, const struct finding **findings);
+
+/* A finding that was added or added to since it was told here; NULL: there is none left. */
+const struct finding *groups_changed(struct groups *groups);
 
 void groups_free(struct groups *groups);
 

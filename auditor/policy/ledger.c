@@ -5,19 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/keyed.h"
 #include "base/pool.h"
 
-#define FIRST_SLOTS 1024
-
 struct ledger {
-	struct hash_key     key;
+	struct keyed       *by_key;
 	struct pool        *pairs;
 	struct pool        *findings;
 	size_t              clean_limit, finding_limit;
-	struct pair       **slots; /* open addressing; NULL: free */
-	size_t              slot_count;
 	struct pair        *first, *last;
+	struct kept        *changed;
 	const struct pair **sorted; /* so many of them: */
 	size_t              sorted_count;
 };
@@ -29,62 +26,34 @@ ledger_new(size_t check_count, size_t pairs, size_t findings)
 
 	if (ledger == NULL)
 		return NULL;
-	ledger->key = hash_key_random();
 	ledger->clean_limit = pairs;
 	ledger->finding_limit = findings;
 	ledger->pairs = pool_new(sizeof(struct pair) + check_count * sizeof(uint32_t), pairs + findings);
 	ledger->findings = pool_new(sizeof(struct kept), findings);
-	ledger->slot_count = FIRST_SLOTS;
-	ledger->slots = calloc(FIRST_SLOTS, sizeof(struct pair *));
-	if (ledger->pairs != NULL && ledger->findings != NULL && ledger->slots != NULL)
+	ledger->by_key = keyed_new(sizeof(struct pair_key));
+	if (ledger->pairs != NULL && ledger->findings != NULL && ledger->by_key != NULL)
 		return ledger;
 	ledger_free(ledger);
 	return NULL;
 }
 
-static struct pair **
-slot_of(const struct ledger *ledger, struct pair **slots, size_t count, const struct pair_key *key)
-{
-	size_t slot = (size_t)hash_bytes(&ledger->key, key, sizeof(*key)) & (count - 1);
-
-	while (slots[slot] != NULL && memcmp(&slots[slot]->key, key, sizeof(*key)) != 0)
-		slot = (slot + 1) & (count - 1);
-	return &slots[slot];
-}
-
-/* False when the table is too full and cannot grow. */
-static bool
-ledger_has_slots(struct ledger *ledger)
-{
-	size_t        taken = pool_taken(ledger->pairs), count = ledger->slot_count * 2;
-	struct pair **slots;
-
-	if (taken * 4 < ledger->slot_count * 3)
-		return true;
-	if ((slots = calloc(count, sizeof(struct pair *))) == NULL)
-		return taken + 1 < ledger->slot_count;
-	for (struct pair *pair = ledger->first; pair != NULL; pair = pair->next)
-		*slot_of(ledger, slots, count, &pair->key) = pair;
-	free(ledger->slots);
-	ledger->slots = slots;
-	ledger->slot_count = count;
-	return true;
-}
-
 struct pair *
 ledger_pair(struct ledger *ledger, const struct pair_key *key, bool has_finding)
 {
-	struct pair **slot = slot_of(ledger, ledger->slots, ledger->slot_count, key), *pair;
+	struct pair *pair = keyed_find(ledger->by_key, key);
 
-	if (*slot != NULL)
-		return *slot;
+	if (pair != NULL)
+		return pair;
 	if (has_finding ? pool_taken(ledger->findings) >= ledger->finding_limit
 			: pool_taken(ledger->pairs) >= ledger->clean_limit)
 		return NULL;
-	if (!ledger_has_slots(ledger) || (pair = pool_take(ledger->pairs)) == NULL)
+	if ((pair = pool_take(ledger->pairs)) == NULL)
 		return NULL;
 	pair->key = *key;
-	*slot_of(ledger, ledger->slots, ledger->slot_count, key) = pair;
+	if (!keyed_add(ledger->by_key, pair)) {
+		pool_return(ledger->pairs, pair);
+		return NULL;
+	}
 	if (ledger->last != NULL)
 		ledger->last->next = pair;
 	else
@@ -102,6 +71,16 @@ pair_count(struct pair *pair, uint32_t check, uint32_t sessions)
 	pair->of[check] += sessions < room ? sessions : room;
 }
 
+static void
+note_change(struct ledger *ledger, struct kept *kept)
+{
+	if (kept->is_changed)
+		return;
+	kept->is_changed = true;
+	kept->next_changed = ledger->changed;
+	ledger->changed = kept;
+}
+
 bool
 ledger_add(struct ledger *ledger, struct pair *pair, uint32_t check, const struct finding *finding)
 {
@@ -111,15 +90,37 @@ ledger_add(struct ledger *ledger, struct pair *pair, uint32_t check, const struc
 		at = &(*at)->next;
 	if (*at != NULL && (*at)->check == check) {
 		finding_merge(&(*at)->finding, finding);
+		note_change(ledger, *at);
 		return true;
 	}
 	if ((kept = pool_take(ledger->findings)) == NULL)
 		return false;
 	kept->finding = *finding;
 	kept->check = check;
+	kept->pair = pair;
 	kept->next = *at;
 	*at = kept;
+	note_change(ledger, kept);
 	return true;
+}
+
+const struct finding *
+kept_finding(struct kept *kept)
+{
+	kept->finding.of = kept->pair->of[kept->check];
+	return &kept->finding;
+}
+
+struct kept *
+ledger_changed(struct ledger *ledger)
+{
+	struct kept *kept = ledger->changed;
+
+	if (kept != NULL) {
+		ledger->changed = kept->next_changed;
+		kept->is_changed = false;
+	}
+	return kept;
 }
 
 const struct pair *
@@ -184,7 +185,7 @@ ledger_free(struct ledger *ledger)
 		return;
 	pool_free(ledger->pairs);
 	pool_free(ledger->findings);
-	free(ledger->slots);
+	keyed_free(ledger->by_key);
 	free(ledger->sorted);
 	free(ledger);
 }

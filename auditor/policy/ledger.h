@@ -25,8 +25,11 @@ struct pair_key {
 
 struct kept {
 	struct finding finding;
-	struct kept   *next;  /* of the same pair */
+	struct kept   *next;         /* of the same pair */
+	struct kept   *next_changed; /* valid if is_changed */
+	struct pair   *pair;
 	uint32_t       check; /* its index in the policy */
+	bool           is_changed;
 };
 
 struct pair {
@@ -50,6 +53,12 @@ void pair_count(struct pair *pair, uint32_t check, uint32_t sessions);
 
 /* Add ${finding} to what that pair has of the check; false when there is no room. */
 bool ledger_add(struct ledger *ledger, struct pair *pair, uint32_t check, const struct finding *finding);
+
+/* The finding, with the sessions of its pair that the check applied to. */
+const struct finding *kept_finding(struct kept *kept);
+
+/* A finding that was added or added to since it was told here; NULL: there is none left. */
+struct kept *ledger_changed(struct ledger *ledger);
 
 /* The first pair that came; the others follow. */
 const struct pair *ledger_first(const struct ledger *ledger);

@@ -14,35 +14,92 @@
 #define DEFAULT_GROUPS 65536
 #define DEFAULT_SUBJECTS 262144
 
+static size_t
+limit_of(size_t limit, size_t otherwise)
+{
+	return limit > 0 ? limit : otherwise;
+}
+
+static struct results_limits
+limits_of(const struct results_limits *limits)
+{
+	static const struct results_limits none;
+
+	limits = limits != NULL ? limits : &none;
+	return (struct results_limits){
+	    .findings = limit_of(limits->findings, DEFAULT_FINDINGS),
+	    .subjects = limit_of(limits->subjects, DEFAULT_SUBJECTS),
+	    .groups = limit_of(limits->groups, DEFAULT_GROUPS),
+	    .pairs = limit_of(limits->pairs, DEFAULT_PAIRS),
+	};
+}
+
+static bool
+make_tables(struct results *results)
+{
+	const struct policy *policy = results->policy;
+
+	results->matrix = matrix_new();
+	results->ledger = ledger_new(policy->rule_count, results->limits.pairs, results->limits.findings);
+	results->groups = groups_new(results->limits.groups);
+	if (policy->gathering_count > 0)
+		results->gatherer = gatherer_new(policy, results->limits.subjects);
+	return (results->gatherer != NULL || policy->gathering_count == 0) && results->matrix != NULL &&
+	       results->ledger != NULL && results->groups != NULL;
+}
+
+static void
+free_tables(struct results *results)
+{
+	gatherer_free(results->gatherer);
+	matrix_free(results->matrix);
+	ledger_free(results->ledger);
+	groups_free(results->groups);
+}
+
+static void
+spoil_order(struct results *results)
+{
+	free(results->sorted);
+	results->sorted = NULL;
+}
+
 struct results *
 results_new(const struct policy *policy, const struct results_limits *limits)
 {
 	struct results *results = calloc(1, sizeof(*results));
 	size_t          checks = policy->rule_count;
-	size_t findings = limits != NULL && limits->findings > 0 ? limits->findings : DEFAULT_FINDINGS;
-	size_t pairs = limits != NULL && limits->pairs > 0 ? limits->pairs : DEFAULT_PAIRS;
-	size_t subjects = limits != NULL && limits->subjects > 0 ? limits->subjects : DEFAULT_SUBJECTS;
 
 	if (results == NULL)
 		return NULL;
 	results->policy = policy;
-	results->finding_limit = findings;
+	results->limits = limits_of(limits);
 	results->doubt.is_all_inside = !policy->zones_guessed && zones_hold_all(policy->zones);
 	results->counts = calloc(checks + 1, sizeof(*results->counts));
 	results->rulings = calloc(checks + 1, sizeof(*results->rulings));
 	results->waivers = calloc(policy->waiver_count + 1, sizeof(*results->waivers));
 	results->bearing = bearing_new(policy);
-	results->matrix = matrix_new();
-	results->ledger = ledger_new(checks, pairs, findings);
-	results->groups = groups_new(limits != NULL && limits->groups > 0 ? limits->groups : DEFAULT_GROUPS);
-	if (policy->gathering_count > 0)
-		results->gatherer = gatherer_new(policy, subjects);
-	if ((results->gatherer != NULL || policy->gathering_count == 0) && results->counts != NULL &&
-	    results->rulings != NULL && results->bearing != NULL && results->waivers != NULL &&
-	    results->matrix != NULL && results->ledger != NULL && results->groups != NULL)
+	if (results->counts != NULL && results->rulings != NULL && results->bearing != NULL &&
+	    results->waivers != NULL && make_tables(results))
 		return results;
 	results_free(results);
 	return NULL;
+}
+
+struct results *
+results_take(struct results *results)
+{
+	struct results *taken = results_new(results->policy, &results->limits), was;
+
+	if (taken == NULL)
+		return NULL;
+	was = *results;
+	*results = *taken;
+	*taken = was;
+	/* What it has learned of the policy stays with who goes on judging. */
+	taken->bearing = results->bearing;
+	results->bearing = was.bearing;
+	return taken;
 }
 
 static unsigned
@@ -79,13 +136,6 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 	};
 
 	matrix_add(results->matrix, &tally);
-}
-
-static void
-spoil_order(struct results *results)
-{
-	free(results->sorted);
-	results->sorted = NULL;
 }
 
 /* Judge by one check of sessions, and note what is not nothing. */
@@ -213,6 +263,13 @@ results_add(struct results *results, const struct session *session)
 }
 
 void
+results_gather(struct results *results, const struct session *session)
+{
+	if (results->gatherer != NULL)
+		gatherer_add(results->gatherer, session);
+}
+
+void
 results_add_again(struct results *results, const struct session *session, const struct session *first)
 {
 	add(results, session, first);
@@ -259,8 +316,9 @@ results_settle(struct results *results)
 {
 	spoil_order(results);
 	settled_free(&results->settled);
-	return results->gatherer == NULL || settle(&results->settled, results->policy, results->gatherer,
-						   results->finding_limit - ledger_findings(results->ledger));
+	return results->gatherer == NULL ||
+	       settle(&results->settled, results->policy, results->gatherer,
+		      results->limits.findings - ledger_findings(results->ledger));
 }
 
 void
@@ -273,10 +331,7 @@ results_free(struct results *results)
 	bearing_free(results->bearing);
 	free(results->waivers);
 	free(results->sorted);
-	gatherer_free(results->gatherer);
 	settled_free(&results->settled);
-	matrix_free(results->matrix);
-	ledger_free(results->ledger);
-	groups_free(results->groups);
+	free_tables(results);
 	free(results);
 }

@@ -77,6 +77,9 @@ void results_add(struct results *results, const struct session *session);
  */
 void results_add_again(struct results *results, const struct session *session, const struct session *first);
 
+/* Count one session for the checks of several sessions alone. */
+void results_gather(struct results *results, const struct session *session);
+
 /* Add all of ${from}, made under the same policy, to ${into}. */
 void results_merge(struct results *into, const struct results *from);
 
@@ -85,6 +88,21 @@ void results_merge(struct results *into, const struct results *from);
  * those of the last call.  To be called after the last results_add and results_merge.  False without memory.
  */
 bool results_settle(struct results *results);
+
+/* All that was added, as results of its own, which results_free frees; ${results} are empty afterwards.  NULL
+ * without memory: then nothing has changed. */
+struct results *results_take(struct results *results);
+
+/*
+ * Tell ${each} of the findings that are new or have grown since the last call, valid during the call.  What
+ * checks of several sessions say takes in what ${live}, made under the same policy, counts beside; it is used
+ * up by that.
+ */
+void results_changes(struct results *results, struct results                          *live,
+		     void (*each)(void *context, const struct finding *finding), void *context);
+
+/* Whether a table is so full that it is time to do something. */
+bool results_are_crowded(const struct results *results);
 
 /* Findings in the order of finding_compare; NULL past the end.  Calls to results_add in between spoil the
  * order. */

@@ -24,7 +24,7 @@ struct ruling {
 struct results {
 	const struct policy     *policy;
 	uint64_t                 sessions, refused;
-	size_t                   finding_limit;
+	struct results_limits    limits;
 	struct zone_doubt        doubt;   /* of zones that somebody declared */
 	struct judgement_counts *counts;  /* by check of sessions */
 	struct ruling           *rulings; /* of the session at hand, of checks that apply to it */

@@ -26,10 +26,8 @@ sort_findings(struct results *results)
 	if ((results->sorted = calloc(total, sizeof(*results->sorted))) == NULL)
 		return;
 	for (const struct pair *pair = ledger_first(results->ledger); pair != NULL; pair = pair->next)
-		for (struct kept *kept = pair->findings; kept != NULL; kept = kept->next) {
-			kept->finding.of = pair->of[kept->check];
-			results->sorted[count++] = &kept->finding;
-		}
+		for (struct kept *kept = pair->findings; kept != NULL; kept = kept->next)
+			results->sorted[count++] = kept_finding(kept);
 	groups_list(results->groups, &results->sorted[count]);
 	count += groups_findings(results->groups);
 	for (size_t i = 0; i < results->settled.count; i++)
@@ -45,6 +43,38 @@ results_finding(struct results *results, size_t index)
 	if (results->sorted == NULL)
 		sort_findings(results);
 	return results->sorted != NULL ? results->sorted[index] : NULL;
+}
+
+void
+results_changes(struct results *results, struct results                          *live,
+		void (*each)(void *context, const struct finding *finding), void *context)
+{
+	const struct finding *finding;
+	struct kept          *kept;
+
+	while ((kept = ledger_changed(results->ledger)) != NULL)
+		each(context, kept_finding(kept));
+	while ((finding = groups_changed(results->groups)) != NULL)
+		each(context, finding);
+	if (results->gatherer != NULL)
+		settle_changed(results->policy, results->gatherer, live->gatherer, each, context);
+}
+
+static bool
+is_crowded(size_t count, size_t limit)
+{
+	return count >= limit / 4 * 3;
+}
+
+bool
+results_are_crowded(const struct results *results)
+{
+	const struct results_limits *limits = &results->limits;
+
+	return is_crowded(ledger_findings(results->ledger), limits->findings) ||
+	       is_crowded(ledger_pairs(results->ledger), limits->pairs) ||
+	       is_crowded(groups_count(results->groups), limits->groups) ||
+	       (results->gatherer != NULL && is_crowded(gatherer_cells(results->gatherer), limits->subjects));
 }
 
 uint64_t

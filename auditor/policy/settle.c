@@ -1,29 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges services, clients and pairs by what was counted of them. */
-#include "policy/settle.h"
+#include "policy/settle_room.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* What became of one check and one subject so far. */
-struct standing {
-	enum judgement  judgement;
-	struct finding  finding;
-	struct evidence evidence, all;
-	size_t          counted; /* cells before this one are in the evidence */
-};
-
-/* One subject: its cells in the order of time. */
-struct settling {
-	struct settled         *settled;
-	const struct policy    *policy;
-	const struct gathering *gathering;
-	const struct cell     **cells;
-	size_t                  count;
-	struct facts            facts;     /* that the subject has */
-	struct counted         *counted;   /* by counter of the policy */
-	struct standing        *standings; /* by check of the gathering */
-};
 
 static struct distinct_budget
 unbounded(void)
@@ -120,6 +101,19 @@ worse_of(enum judgement a, enum judgement b)
 	return a > b ? a : b;
 }
 
+/* Of the last half of the cells before ${to}. */
+static int64_t
+last_seen(const struct settling *settling, size_t to)
+{
+	const struct cell *const *cells = settling->cells;
+	int64_t                   last = cells[to - 1]->all.last_seen;
+
+	for (size_t i = to - 1; i > 0 && cells[i - 1]->key.bucket == cells[to - 1]->key.bucket; i--)
+		if (cells[i - 1]->all.last_seen > last)
+			last = cells[i - 1]->all.last_seen;
+	return last;
+}
+
 static void
 judge_window(struct settling *settling, size_t from, size_t to)
 {
@@ -130,7 +124,7 @@ judge_window(struct settling *settling, size_t from, size_t to)
 
 	for (size_t i = 0; i < settling->gathering->counter_count; i++)
 		count_one(settling, i, from, to);
-	facts_note_time(&settling->facts, FACT_LAST_SEEN, settling->cells[to - 1]->all.last_seen, PLACE_NONE);
+	facts_note_time(&settling->facts, FACT_LAST_SEEN, last_seen(settling, to), PLACE_NONE);
 	for (size_t i = 0; i < settling->gathering->rule_count; i++) {
 		enum judgement judgement = judge(&judging, settling->gathering->rules[i]);
 
@@ -142,11 +136,15 @@ judge_window(struct settling *settling, size_t from, size_t to)
 
 /* ---- one subject ---- */
 
-static bool
-is_next(const struct settling *settling, size_t index)
+/* One past the cells of the half window that ${from} is of. */
+static size_t
+half_end(const struct settling *settling, size_t from)
 {
-	return index + 1 < settling->count &&
-	       settling->cells[index + 1]->key.bucket == settling->cells[index]->key.bucket + 1;
+	size_t to = from + 1;
+
+	while (to < settling->count && settling->cells[to]->key.bucket == settling->cells[from]->key.bucket)
+		to++;
+	return to;
 }
 
 /* Every two neighbouring halves are a window; so is one at either end of a run of them, with nothing beside
@@ -154,14 +152,31 @@ is_next(const struct settling *settling, size_t index)
 static void
 judge_windows(struct settling *settling)
 {
-	for (size_t i = 0; i < settling->count; i++) {
-		bool has_next = is_next(settling, i), has_previous = i > 0 && is_next(settling, i - 1);
+	bool has_previous = false;
 
+	for (size_t from = 0, to; from < settling->count; from = to) {
+		bool has_next;
+
+		to = half_end(settling, from);
+		has_next = to < settling->count &&
+			   settling->cells[to]->key.bucket == settling->cells[from]->key.bucket + 1;
 		if (has_next)
-			judge_window(settling, i, i + 2);
+			judge_window(settling, from, half_end(settling, to));
 		if (!has_next || !has_previous)
-			judge_window(settling, i, i + 1);
+			judge_window(settling, from, to);
+		has_previous = has_next;
 	}
+}
+
+static int64_t
+first_seen(const struct settling *settling)
+{
+	int64_t first = settling->cells[0]->all.first_seen;
+
+	for (size_t i = half_end(settling, 0); i > 1; i--)
+		if (settling->cells[i - 1]->all.first_seen < first)
+			first = settling->cells[i - 1]->all.first_seen;
+	return first;
 }
 
 static void
@@ -184,7 +199,7 @@ make_facts(struct settling *settling)
 		facts_note_count(facts, FACT_SERVER_PORT, key->port, PLACE_NONE);
 	if (settling->gathering->subject == SUBJECT_PAIR && key->path < PATH_COUNT)
 		facts_note_word(facts, FACT_PATH, key->path, PLACE_NONE);
-	facts_note_time(facts, FACT_FIRST_SEEN, settling->cells[0]->all.first_seen, PLACE_NONE);
+	facts_note_time(facts, FACT_FIRST_SEEN, first_seen(settling), PLACE_NONE);
 }
 
 static uint64_t
@@ -243,8 +258,8 @@ keep_finding(struct settled *settled, const struct finding *finding)
 		settled->refused += finding->count;
 }
 
-static void
-judge_subject(struct settling *settling)
+void
+settle_subject(struct settling *settling)
 {
 	make_facts(settling);
 	memset(settling->standings, 0, settling->gathering->rule_count * sizeof(*settling->standings));
@@ -260,91 +275,4 @@ judge_subject(struct settling *settling)
 		evidence_free(&standing->evidence);
 		evidence_free(&standing->all);
 	}
-}
-
-/* ---- all of them ---- */
-
-static bool
-is_same_subject(const struct cell *a, const struct cell *b)
-{
-	return a->key.gathering == b->key.gathering && a->key.port == b->key.port &&
-	       address_equal(&a->key.client, &b->key.client) && address_equal(&a->key.server, &b->key.server);
-}
-
-static int
-compare_cells(const void *a, const void *b)
-{
-	const struct cell_key *first = &(*(const struct cell *const *)a)->key;
-	const struct cell_key *second = &(*(const struct cell *const *)b)->key;
-	int                    order = (int)first->gathering - (int)second->gathering;
-
-	if (order == 0)
-		order = address_compare(&first->server, &second->server);
-	if (order == 0)
-		order = (int)first->port - (int)second->port;
-	if (order == 0)
-		order = address_compare(&first->client, &second->client);
-	if (order == 0)
-		order = (first->bucket > second->bucket) - (first->bucket < second->bucket);
-	return order;
-}
-
-static void
-settle_all(struct settling *settling, const struct cell **cells, size_t count)
-{
-	for (size_t from = 0, to; from < count; from = to) {
-		for (to = from + 1; to < count && is_same_subject(cells[from], cells[to]); to++)
-			;
-		settling->gathering = &settling->policy->gatherings[cells[from]->key.gathering];
-		settling->cells = cells + from;
-		settling->count = to - from;
-		judge_subject(settling);
-	}
-}
-
-static void
-count_refused(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer)
-{
-	for (size_t i = 0; i < policy->gathering_count; i++)
-		for (size_t j = 0; gatherer_refused(gatherer, i) > 0 && j < policy->gatherings[i].rule_count;
-		     j++)
-			settled->counts[policy->gatherings[i].rules[j]].by[INCONCLUSIVE]++;
-}
-
-bool
-settle(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer, size_t limit)
-{
-	struct settling     settling = {.settled = settled, .policy = policy};
-	size_t              count = gatherer_cells(gatherer);
-	const struct cell **cells = calloc(count + 1, sizeof(*cells)), **at = cells;
-	bool                is_done;
-
-	memset(settled, 0, sizeof(*settled));
-	settled->limit = limit;
-	settled->counts = calloc(policy->rule_count + 1, sizeof(*settled->counts));
-	settled->waivers = calloc(policy->waiver_count + 1, sizeof(*settled->waivers));
-	settling.counted = calloc(policy->counters.count + 1, sizeof(*settling.counted));
-	settling.standings = calloc(policy->rule_count + 1, sizeof(*settling.standings));
-	is_done = cells != NULL && settled->counts != NULL && settled->waivers != NULL &&
-		  settling.counted != NULL && settling.standings != NULL;
-	if (is_done) {
-		for (const struct cell *cell = gatherer_first(gatherer); cell != NULL; cell = cell->next)
-			*at++ = cell;
-		qsort(cells, count, sizeof(*cells), compare_cells);
-		settle_all(&settling, cells, count);
-		count_refused(settled, policy, gatherer);
-	}
-	free(cells);
-	free(settling.counted);
-	free(settling.standings);
-	return is_done;
-}
-
-void
-settled_free(struct settled *settled)
-{
-	free(settled->findings);
-	free(settled->counts);
-	free(settled->waivers);
-	memset(settled, 0, sizeof(*settled));
 }

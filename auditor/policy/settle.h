@@ -23,6 +23,14 @@ struct settled {
 bool settle(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer,
 	    size_t limit);
 
+/*
+ * Judge the subjects that were added to since the last call, and all that ${live} counts, with what both know
+ * of them; ${tell} is called with each finding, which is valid during the call.
+ */
+typedef void settle_tell(void *context, const struct finding *finding);
+void         settle_changed(const struct policy *policy, struct gatherer *gatherer, struct gatherer *live,
+			    settle_tell *tell, void *context);
+
 void settled_free(struct settled *settled);
 
 #endif

@@ -50,52 +50,6 @@ refuse(const char *sentence)
 }
 
 static bool
-load_policy(struct guard *guard, struct complaints *complaints)
-{
-	struct policy *policy = policy_load(guard->options.policy, complaints);
-
-	if (policy != NULL && guard->options.inside != NULL &&
-	    !policy_set_inside(policy, guard->options.inside, complaints)) {
-		policy_free(policy);
-		policy = NULL;
-	}
-	if (policy == NULL)
-		return false;
-	guard->policy = policy;
-	guard->counted_since = guard_now();
-	return true;
-}
-
-static bool
-load_first_policy(struct guard *guard)
-{
-	struct complaints *complaints = complaints_new();
-	bool               is_loaded = complaints != NULL && load_policy(guard, complaints);
-
-	if (complaints != NULL)
-		complaints_print(complaints, stderr);
-	complaints_free(complaints);
-	return is_loaded;
-}
-
-bool
-guard_reload(struct guard *guard, struct complaints *complaints)
-{
-	struct policy *old = guard->policy;
-	bool           is_set = load_policy(guard, complaints);
-
-	guard->reloads += is_set;
-	guard->failed_reloads += !is_set;
-	if (!is_set)
-		return false;
-	guard_tell(guard);
-	for (size_t i = 0; i < guard->station_count; i++)
-		(void)station_set_policy(guard->stations[i], guard->policy);
-	policy_free(old);
-	return true;
-}
-
-static bool
 open_station(struct guard *guard, size_t interface, unsigned thread)
 {
 	char                   problem[512];
@@ -106,6 +60,7 @@ open_station(struct guard *guard, size_t interface, unsigned thread)
 	    .index = (uint16_t)interface,
 	    .is_promiscuous = guard->options.is_promiscuous,
 	    .policy = guard->policy,
+	    .book = guard->book,
 	    .limits = &guard->limits,
 	    .on_session = guard->options.with_sessions ? guard_keep_session : NULL,
 	    .context = guard,
@@ -127,6 +82,8 @@ open_stations(struct guard *guard)
 	unsigned count = (unsigned)guard->options.interface_count * guard->options.threads;
 
 	guard->limits = watch_limits_of(guard->options.memory, count);
+	if ((guard->book = book_new(guard->policy, &guard->limits.results)) == NULL)
+		return refuse("out of memory");
 	for (size_t interface = 0; interface < guard->options.interface_count; interface++)
 		for (unsigned thread = 0; thread < guard->options.threads; thread++)
 			if (!open_station(guard, interface, thread))
@@ -424,6 +381,7 @@ close_all(struct guard *guard)
 		event_base_free(guard->base);
 	mailbox_free(guard->mailbox);
 	notices_free(guard->notices);
+	book_free(guard->book);
 	policy_free(guard->policy);
 }
 
@@ -433,7 +391,7 @@ guard_run(const struct guard_options *options)
 	struct guard guard = {.options = *options, .status = 2};
 
 	guard.began = guard_now();
-	if (load_first_policy(&guard) && open_all(&guard) && start(&guard)) {
+	if (guard_load_policy(&guard) && open_all(&guard) && start(&guard)) {
 		guard.status = 0;
 		say_on_what(&guard);
 		notify_state("READY=1");

@@ -34,18 +34,24 @@ sum_station(struct guard *guard, size_t station, struct summing *sum)
 }
 
 struct results *
-guard_gather(struct guard *guard, int64_t since)
+guard_gather(struct guard *guard, int64_t since, pipeline_add *add)
 {
-	struct results_limits limits = guard->limits.results;
-	struct results       *results;
+	struct results *live = results_new(guard->policy, &guard->limits.results);
 
-	limits.findings *= guard->station_count;
-	limits.pairs *= guard->station_count;
-	limits.subjects *= guard->station_count;
-	if ((results = results_new(guard->policy, &limits)) == NULL)
+	for (size_t i = 0; live != NULL && i < guard->station_count; i++)
+		station_gather(guard->stations[i], since, add, live);
+	return live;
+}
+
+/* A copy that is there for one report. */
+static struct results *
+gather_all(struct guard *guard)
+{
+	struct results *results = guard_gather(guard, 0, results_add);
+
+	if (results == NULL)
 		return NULL;
-	for (size_t i = 0; i < guard->station_count; i++)
-		station_gather(guard->stations[i], since, results);
+	book_copy(guard->book, results);
 	if (results_settle(results))
 		return results;
 	results_free(results);
@@ -58,7 +64,7 @@ sum_up(struct guard *guard, struct summing *sum)
 	static const char *const none[] = {NULL};
 
 	memset(sum, 0, sizeof(*sum));
-	if ((sum->results = guard_gather(guard, 0)) == NULL)
+	if ((sum->results = gather_all(guard)) == NULL)
 		return false;
 	for (size_t i = 0; i < guard->options.interface_count; i++)
 		sum->inputs[i] = (struct report_input){

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "command/assemble.h"
+#include "watch/book.h"
 #include "watch/guard.h"
 #include "watch/notices.h"
 #include "watch/outlet.h"
@@ -26,6 +27,7 @@ struct mailbox;
 struct guard {
 	struct guard_options   options;
 	struct policy         *policy;
+	struct book           *book; /* under that policy */
 	struct watch_limits    limits;
 	struct station        *stations[MOST_STATIONS];
 	size_t                 station_count;
@@ -40,6 +42,7 @@ struct guard {
 	size_t                 timer_count;
 	int64_t                began;         /* wall clock, nanoseconds */
 	int64_t                counted_since; /* the policy that is judged by was loaded then */
+	int64_t                told_all;      /* when last */
 	uint64_t               reloads, failed_reloads;
 	int                    status;
 };
@@ -48,11 +51,11 @@ struct guard {
 int64_t guard_now(void);
 
 /*
- * What all stations have found so far, together and settled; of sessions that go on, those with a packet
- * after
- * ${since}.  results_free is the caller's; NULL without memory.
+ * Have all stations hand over to the book what they have found; returned is what was found of sessions that
+ * go on, of those with a packet after ${since}, each given to ${add}.  results_free is the caller's; NULL
+ * without memory.
  */
-struct results *guard_gather(struct guard *guard, int64_t since);
+struct results *guard_gather(struct guard *guard, int64_t since, pipeline_add *add);
 
 /*
  * A report of what all stations have found so far, handed to ${use} and gone with its return; false without
@@ -63,6 +66,9 @@ bool guard_report(struct guard *guard, void (*use)(void *context, const struct r
 
 /* Write all reports that were asked for to their files. */
 void guard_write_reports(struct guard *guard);
+
+/* Load the first policy; on errors false, after saying why on standard error. */
+bool guard_load_policy(struct guard *guard);
 
 /* Load the policy anew.  On errors the old one stays, and ${complaints} say why. */
 bool guard_reload(struct guard *guard, struct complaints *complaints);

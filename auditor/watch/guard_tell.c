@@ -10,6 +10,9 @@
 /* So long a closed connection is waited for: packets may still come. */
 #define LATELY INT64_C(15000000000)
 
+/* So often all findings are gone through, if not oftener than they may be told again. */
+#define ALL_EVERY INT64_C(60000000000)
+
 /* Events that are not about a finding are told as JSON alone. */
 static void
 put_event(struct guard *guard, const char *line, size_t size, int priority)
@@ -114,14 +117,27 @@ static void
 tell_together(struct guard *guard)
 {
 	struct context  context;
-	struct results *results;
+	struct results *live;
 
 	set_context(&context, guard);
-	if ((results = guard_gather(guard, context.now - LATELY)) == NULL)
+	if ((live = guard_gather(guard, context.now - LATELY, results_gather)) == NULL)
 		return;
-	for (size_t i = 0; i < results_finding_count(results); i++)
-		hear_finding(&context, results_finding(results, i));
-	results_free(results);
+	book_tell(guard->book, live, hear_finding, &context);
+	results_free(live);
+}
+
+/* What had grown too soon to be told again, and has been left alone since, is told by this. */
+static void
+tell_all(struct guard *guard)
+{
+	int64_t        every = guard->options.repeat < ALL_EVERY ? guard->options.repeat : ALL_EVERY;
+	struct context context;
+
+	set_context(&context, guard);
+	if (every == 0 || context.now - guard->told_all < every)
+		return;
+	guard->told_all = context.now;
+	book_tell_all(guard->book, hear_finding, &context);
 }
 
 void
@@ -133,6 +149,7 @@ guard_tell(struct guard *guard)
 		has_news |= station_has_news(guard->stations[i]);
 	if (has_news)
 		tell_together(guard);
+	tell_all(guard);
 }
 
 /* From a station's thread. */

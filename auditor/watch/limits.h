@@ -22,7 +22,8 @@ struct watch_limits {
 	struct flow_limits       flows;
 	struct classifier_limits classifier;
 	struct company_limits    company;
-	struct results_limits    results;
+	struct results_limits    between; /* of one station, until they are handed over */
+	struct results_limits    results; /* of all together */
 };
 
 /* The share of each of ${stations} in ${octets} of memory. */

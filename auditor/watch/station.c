@@ -37,8 +37,7 @@ struct station {
 	uint64_t           clock_steps;
 	int64_t            first, last; /* times of packets */
 	int64_t            looked_till; /* newest packet at the last look */
-	int64_t            told_till;   /* and at the last station_has_news, with the sessions then */
-	uint64_t           told;
+	int64_t            told_till;   /* and at the last station_has_news */
 };
 
 static int64_t
@@ -79,13 +78,25 @@ open_ear(const struct station_options *options, char *problem, size_t room)
 	return ear_new(&live, problem, room);
 }
 
+/* It was added just before. */
+static void
+on_session(void *of, const struct session *session)
+{
+	struct station *station = of;
+
+	if (results_are_crowded(station->results))
+		book_take(station->options.book, station->results);
+	if (station->options.on_session != NULL)
+		station->options.on_session(station->options.context, session);
+}
+
 static bool
 build(struct station *station)
 {
 	const struct watch_limits *limits = station->options.limits;
 
 	station->classifier = classifier_new(&limits->classifier);
-	station->results = results_new(station->options.policy, &limits->results);
+	station->results = results_new(station->options.policy, &limits->between);
 	if (station->classifier == NULL || station->results == NULL)
 		return false;
 	station->pipeline = pipeline_new(&(struct pipeline_options){
@@ -94,8 +105,8 @@ build(struct station *station)
 	    .results = station->results,
 	    .flows = &limits->flows,
 	    .company = &limits->company,
-	    .on_session = station->options.on_session,
-	    .context = station->options.context,
+	    .on_session = on_session,
+	    .context = station,
 	});
 	return station->pipeline != NULL;
 }
@@ -209,7 +220,7 @@ station_look(struct station *station, int64_t now, void (*each)(void *context, c
 	pipeline_advance(station->pipeline, now - BEHIND);
 	if (station->last != station->looked_till &&
 	    (glance = results_new(station->options.policy, &limits)) != NULL) {
-		pipeline_look(station->pipeline, station->looked_till, glance);
+		pipeline_look(station->pipeline, station->looked_till, results_add, glance);
 		tell_all(glance, each, context);
 		results_free(glance);
 	}
@@ -223,19 +234,18 @@ station_has_news(struct station *station)
 	bool has_news;
 
 	enter(station);
-	has_news = station->last != station->told_till || results_sessions(station->results) != station->told;
+	has_news = station->last != station->told_till || results_sessions(station->results) > 0;
 	station->told_till = station->last;
-	station->told = results_sessions(station->results);
 	leave(station);
 	return has_news;
 }
 
 void
-station_gather(struct station *station, int64_t since, struct results *into)
+station_gather(struct station *station, int64_t since, pipeline_add *add, struct results *live)
 {
 	enter(station);
-	results_merge(into, station->results);
-	pipeline_look(station->pipeline, since, into);
+	book_take(station->options.book, station->results);
+	pipeline_look(station->pipeline, since, add, live);
 	leave(station);
 }
 
@@ -272,9 +282,9 @@ station_state(struct station *station, struct station_state *state)
 }
 
 bool
-station_set_policy(struct station *station, const struct policy *policy)
+station_set_policy(struct station *station, const struct policy *policy, struct book *book)
 {
-	struct results *results = results_new(policy, &station->options.limits->results);
+	struct results *results = results_new(policy, &station->options.limits->between);
 
 	if (results == NULL)
 		return false;
@@ -283,7 +293,7 @@ station_set_policy(struct station *station, const struct policy *policy)
 	results_free(station->results);
 	station->results = results;
 	station->options.policy = policy;
-	station->told = 0;
+	station->options.book = book;
 	leave(station);
 	return true;
 }

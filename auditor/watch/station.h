@@ -6,8 +6,10 @@
 #include <stdint.h>
 
 #include "command/coverage.h"
+#include "command/pipeline.h"
 #include "policy/policy.h"
 #include "policy/results.h"
+#include "watch/book.h"
 #include "watch/limits.h"
 
 /*
@@ -25,6 +27,7 @@ struct station_options {
 	uint16_t                   index;  /* of its interface: the capture in its packets' places */
 	bool                       is_promiscuous;
 	const struct policy       *policy;
+	struct book               *book; /* under that policy */
 	const struct watch_limits *limits;
 	void (*on_session)(void *context, const struct session *session); /* from its thread; or NULL */
 	void *context;
@@ -65,16 +68,16 @@ void station_look(struct station *station, int64_t                              
 bool station_has_news(struct station *station);
 
 /*
- * Add what was found so far to ${into}, made under the same policy: of sessions that are over, and of those
- * that go on, as if they ended now, if they had a packet after ${since}.  results_settle is the caller's.
+ * Hand over to the book what was found of sessions that are over; and of those that go on, if they had a
+ * packet after ${since}, ${add} to ${live} what was found as if they ended now.
  */
-void station_gather(struct station *station, int64_t since, struct results *into);
+void station_gather(struct station *station, int64_t since, pipeline_add *add, struct results *live);
 
 void station_state(struct station *station, struct station_state *state);
 
-/* From now on judge by ${policy}, which must outlive it; what was found before is forgotten.  False without
- * memory: then nothing has changed. */
-bool station_set_policy(struct station *station, const struct policy *policy);
+/* From now on judge by ${policy}, which must outlive it, and hand over to ${book}; what was found before is
+ * forgotten.  False without memory: then nothing has changed. */
+bool station_set_policy(struct station *station, const struct policy *policy, struct book *book);
 
 /* Stop the thread and conclude what is open. */
 void station_stop(struct station *station);

@@ -52,7 +52,7 @@ look(struct run *run, struct pipeline *pipeline, const struct policy *policy, in
 	struct results             *glance = results_new(policy, &limits);
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(glance);
-	pipeline_look(pipeline, since, glance);
+	pipeline_look(pipeline, since, results_add, glance);
 	add_ids(&run->glanced, glance);
 	results_free(glance);
 }

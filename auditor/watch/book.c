@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What all stations have found, added up as it comes. */
+#include "watch/book.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+struct book {
+	pthread_mutex_t lock; /* of: */
+	struct results *results;
+};
+
+struct book *
+book_new(const struct policy *policy, const struct results_limits *limits)
+{
+	struct book *book = calloc(1, sizeof(*book));
+
+	if (book == NULL)
+		return NULL;
+	pthread_mutex_init(&book->lock, NULL);
+	if ((book->results = results_new(policy, limits)) != NULL)
+		return book;
+	book_free(book);
+	return NULL;
+}
+
+/* Made empty first: what is in two places would be counted twice. */
+void
+book_take(struct book *book, struct results *results)
+{
+	struct results *taken;
+
+	if (results_sessions(results) == 0 || (taken = results_take(results)) == NULL)
+		return;
+	pthread_mutex_lock(&book->lock);
+	results_merge(book->results, taken);
+	pthread_mutex_unlock(&book->lock);
+	results_free(taken);
+}
+
+void
+book_tell(struct book *book, struct results *live, book_each *each, void *context)
+{
+	pthread_mutex_lock(&book->lock);
+	results_changes(book->results, live, each, context);
+	pthread_mutex_unlock(&book->lock);
+}
+
+void
+book_tell_all(struct book *book, book_each *each, void *context)
+{
+	pthread_mutex_lock(&book->lock);
+	if (results_settle(book->results))
+		for (size_t i = 0; i < results_finding_count(book->results); i++)
+			each(context, results_finding(book->results, i));
+	pthread_mutex_unlock(&book->lock);
+}
+
+void
+book_copy(struct book *book, struct results *into)
+{
+	pthread_mutex_lock(&book->lock);
+	results_merge(into, book->results);
+	pthread_mutex_unlock(&book->lock);
+}
+
+void
+book_free(struct book *book)
+{
+	if (book == NULL)
+		return;
+	results_free(book->results);
+	pthread_mutex_destroy(&book->lock);
+	free(book);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The policy of a watch: loaded at the start, and anew when it is told to. */
+#include <stdio.h>
+
+#include "watch/guard_room.h"
+
+static struct policy *
+load_policy(const struct guard *guard, struct complaints *complaints)
+{
+	struct policy *policy = policy_load(guard->options.policy, complaints);
+
+	if (policy != NULL && guard->options.inside != NULL &&
+	    !policy_set_inside(policy, guard->options.inside, complaints)) {
+		policy_free(policy);
+		policy = NULL;
+	}
+	return policy;
+}
+
+bool
+guard_load_policy(struct guard *guard)
+{
+	struct complaints *complaints = complaints_new();
+
+	guard->policy = complaints != NULL ? load_policy(guard, complaints) : NULL;
+	guard->counted_since = guard_now();
+	if (complaints != NULL)
+		complaints_print(complaints, stderr);
+	complaints_free(complaints);
+	return guard->policy != NULL;
+}
+
+/* A station that has no memory for the new policy goes on with the old one, which then has to stay. */
+static void
+adopt(struct guard *guard, struct policy *policy, struct book *book)
+{
+	struct policy *old_policy = guard->policy;
+	struct book   *old_book = guard->book;
+	bool           is_everywhere = true;
+
+	guard_tell(guard);
+	guard->policy = policy;
+	guard->book = book;
+	guard->counted_since = guard_now();
+	for (size_t i = 0; i < guard->station_count; i++)
+		is_everywhere &= station_set_policy(guard->stations[i], policy, book);
+	if (is_everywhere) {
+		book_free(old_book);
+		policy_free(old_policy);
+	}
+}
+
+bool
+guard_reload(struct guard *guard, struct complaints *complaints)
+{
+	struct policy *policy = load_policy(guard, complaints);
+	struct book   *book = policy != NULL ? book_new(policy, &guard->limits.results) : NULL;
+
+	guard->reloads += book != NULL;
+	guard->failed_reloads += book == NULL;
+	if (book != NULL)
+		adopt(guard, policy, book);
+	else
+		policy_free(policy);
+	return book != NULL;
+}
