@@ -34,10 +34,12 @@ sip_round(struct sip *s)
 static inline uint64_t
 little_endian_64(const uint8_t *from)
 {
-	uint64_t word = 0;
+	uint64_t word;
 
-	for (unsigned i = 8; i-- > 0;)
-		word = word << 8 | from[i];
+	memcpy(&word, from, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
 	return word;
 }
 

@@ -70,7 +70,7 @@ pool_cut(struct pool *pool)
 }
 
 void *
-pool_take(struct pool *pool)
+pool_take_unset(struct pool *pool)
 {
 	void *object = pool->free;
 
@@ -81,7 +81,15 @@ pool_take(struct pool *pool)
 	else if ((object = pool_cut(pool)) == NULL)
 		return NULL;
 	pool->taken++;
-	return memset(object, 0, pool->size);
+	return object;
+}
+
+void *
+pool_take(struct pool *pool)
+{
+	void *object = pool_take_unset(pool);
+
+	return object == NULL ? NULL : memset(object, 0, pool->size);
 }
 
 void

@@ -20,6 +20,9 @@ struct pool *pool_new(size_t size, size_t limit);
 /* An object, all octets zero, aligned for any type; NULL when the limit is reached or memory is out. */
 void *pool_take(struct pool *pool);
 
+/* The same with whatever octets are there: for buffers of which only what was written is read. */
+void *pool_take_unset(struct pool *pool);
+
 /* Give ${object} back; NULL is fine. */
 void pool_return(struct pool *pool, void *object);
 

@@ -2,6 +2,8 @@
 /* Ends of messages that are none, found over any cut. */
 #include "classify/odd_end.h"
 
+#include <string.h>
+
 /* Line ends first: they are both what stands before a dot and, as numbers, what stands behind it. */
 enum { AT_CRLF, AT_CR, AT_LF, WITHIN, DOT, DOT_CR };
 
@@ -79,6 +81,29 @@ step(struct odd_end *end, uint8_t octet)
 		step_of_line(end, octet);
 }
 
+/* Whether one of these eight octets is below 14, as all are that end a line, or zero octets. */
+static bool
+has_control(const uint8_t *octets)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t       word;
+
+	memcpy(&word, octets, sizeof(word));
+	return ((word - ones * 14) & ~word & (ones << 7)) != 0;
+}
+
+/* The first octet from ${at} on that matters within a line: only its end does, and most octets are within
+ * lines. */
+static size_t
+skip_line(struct bytes octets, size_t at)
+{
+	while (octets.size - at >= sizeof(uint64_t) && !has_control(octets.data + at))
+		at += sizeof(uint64_t);
+	while (at < octets.size && octets.data[at] > '\r')
+		at++;
+	return at;
+}
+
 size_t
 odd_end_scan(struct odd_end *end, struct bytes octets)
 {
@@ -86,9 +111,8 @@ odd_end_scan(struct odd_end *end, struct bytes octets)
 	size_t before = was_found ? 0 : octets.size;
 
 	for (size_t i = 0; i < octets.size && !end->is_followed; i++) {
-		/* Within a line only its end matters, and most octets are within lines. */
-		if (end->at == WITHIN && octets.data[i] > '\r' && !end->is_found)
-			continue;
+		if (end->at == WITHIN && !end->is_found && (i = skip_line(octets, i)) == octets.size)
+			break;
 		step(end, octets.data[i]);
 		if (end->is_found && !was_found)
 			before = end->is_last ? i + 1 : i;

@@ -70,7 +70,7 @@ message_break(const struct tls_hearing *hearing, bool is_wanted)
 	if (!is_wanted)
 		return;
 	if (side->message_left <= CLASSIFIER_MESSAGE_ROOM)
-		side->message = pool_take(hearing->classifier->messages);
+		side->message = pool_take_unset(hearing->classifier->messages);
 	if (side->message == NULL)
 		hearing->classifier->counts.handshakes++;
 }
