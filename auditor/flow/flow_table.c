@@ -56,24 +56,22 @@ flow_table_free(struct flow_table *table)
 	free(table);
 }
 
-/* Both directions hash alike: the lower end stands first. */
+/* Both directions hash alike: the lower end stands first.  Of an address as much as its family has. */
 static uint32_t
 segment_hash(const struct flow_table *table, const struct segment *segment)
 {
-	struct {
-		uint8_t  octets[2][16];
-		uint16_t ports[2];
-		uint32_t family;
-	} key;
-	int order = memcmp(segment->from.octets, segment->to.octets, sizeof(segment->from.octets));
-	int low = order < 0 || (order == 0 && segment->from_port <= segment->to_port) ? 0 : 1;
+	uint8_t  key[2 * 16 + sizeof(uint32_t)];
+	size_t   size = segment->from.family == 4 ? 4 : 16;
+	int      order = memcmp(segment->from.octets, segment->to.octets, size);
+	int      low = order < 0 || (order == 0 && segment->from_port <= segment->to_port) ? 0 : 1;
+	uint16_t ports[2];
 
-	memcpy(key.octets[low], segment->from.octets, sizeof(key.octets[0]));
-	memcpy(key.octets[1 - low], segment->to.octets, sizeof(key.octets[0]));
-	key.ports[low] = segment->from_port;
-	key.ports[1 - low] = segment->to_port;
-	key.family = segment->from.family;
-	return (uint32_t)hash_bytes(&table->key, &key, sizeof(key));
+	memcpy(key + (size_t)low * size, segment->from.octets, size);
+	memcpy(key + (size_t)(1 - low) * size, segment->to.octets, size);
+	ports[low] = segment->from_port;
+	ports[1 - low] = segment->to_port;
+	memcpy(key + 2 * size, ports, sizeof(ports));
+	return (uint32_t)hash_bytes(&table->key, key, 2 * size + sizeof(ports));
 }
 
 static bool
