@@ -162,6 +162,7 @@ bounds: $(BUILD)/bench/findings
 # A watch in a network namespace of its own: what it tells, when, and what it can still do.
 watch: mailreeve
 	@$$(sh tests/setup.sh python) tests/watch.py ./mailreeve
+	@$$(sh tests/setup.sh python) tests/watch_state.py ./mailreeve
 
 # Generated pages are not stale, and the man page is well-formed.
 pages: $(BUILD)/facts $(BUILD)/checks mailreeve

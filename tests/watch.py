@@ -97,9 +97,9 @@ def serve(port, answers):
     threading.Thread(target=talk, daemon=True).start()
 
 
-def login():
+def login(port=143):
     """The password crosses at the time that is returned."""
-    with socket.create_connection((SERVER, 143), source_address=(CLIENT, 0)) as client:
+    with socket.create_connection((SERVER, port), source_address=(CLIENT, 0)) as client:
         client.recv(4096)
         client.sendall(LOGIN[1])
         crossed = time.time()

@@ -2,6 +2,8 @@
 /* Adds up coverage and gives its numbers names. */
 #include "command/coverage.h"
 
+#include <string.h>
+
 /* Every member is a uint64_t, so that adding is one loop. */
 _Static_assert(sizeof(struct coverage) % sizeof(uint64_t) == 0, "coverage is numbers only");
 
@@ -118,5 +120,27 @@ coverage_counts(const struct coverage *coverage, struct report_count *counts)
 	    "packets lost before they could be read: a larger --memory or more --threads may help");
 	add(&list, "interruptions", coverage->interruptions, true,
 	    "times that an interface was down or gone: what passed meanwhile was not seen");
+	add(&list, "unwatched_seconds", coverage->unwatched, true,
+	    "seconds between two runs in which nobody watched");
 	return list.used;
+}
+
+/* Each number is a member: one that numbers its members tells which. */
+bool
+coverage_note(struct coverage *coverage, const char *name, uint64_t number)
+{
+	struct coverage     numbered;
+	struct report_count counts[COVERAGE_COUNTS];
+	uint64_t           *members = (uint64_t *)(void *)&numbered;
+	size_t              count, i = 0;
+
+	for (size_t member = 0; member < sizeof(numbered) / sizeof(*members); member++)
+		members[member] = member;
+	count = coverage_counts(&numbered, counts);
+	while (i < count && strcmp(counts[i].name, name) != 0)
+		i++;
+	if (i == count)
+		return false;
+	((uint64_t *)(void *)coverage)[counts[i].number] = number;
+	return true;
 }

@@ -23,6 +23,7 @@ struct coverage {
 	uint64_t                 dropped_by_kernel; /* live: before they could be read */
 	uint64_t                 interruptions;     /* live: times that an interface was away */
 	uint64_t                 sessions_refused;  /* not listed for want of room on disk */
+	uint64_t                 unwatched;         /* seconds between the runs of a watch */
 	struct decoder_counts    decode;
 	struct flow_counts       flow;
 	struct classifier_counts classifier;
@@ -31,6 +32,9 @@ struct coverage {
 void coverage_add(struct coverage *into, const struct coverage *from);
 
 #define COVERAGE_COUNTS 64
+
+/* Set the number that coverage_counts gives under ${name}; false if there is none. */
+bool coverage_note(struct coverage *coverage, const char *name, uint64_t number);
 
 /* As the report prints it; ${counts} has room for COVERAGE_COUNTS, the number of those used is returned. */
 size_t coverage_counts(const struct coverage *coverage, struct report_count *counts);

@@ -251,7 +251,13 @@ static bool
 read_state(struct reading *reading, char *word)
 {
 	reading->options->state = word;
-	return refuse("nothing is kept over a restart yet", word, "leave --state out");
+	return true;
+}
+
+static bool
+read_state_every(struct reading *reading, char *word)
+{
+	return read_duration(word, &reading->options->state_every);
 }
 
 static bool
@@ -309,7 +315,8 @@ static const struct {
     {{"http",        required_argument, NULL, 268}, "ADDRESS",       "serve metrics and reports there, as 127.0.0.1:9025", read_http},
     {{"http-public", no_argument,       NULL, 273}, NULL,            "let --http be an address beyond loopback", read_http_public},
     {{"control",     required_argument, NULL, 269}, "PATH",          "a UNIX socket for mailreeve ctl", read_control},
-    {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart (not yet)", read_state},
+    {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart, even kill -9", read_state},
+    {{"state-every", required_argument, NULL, 275}, "DURATION",      "how often (default 30s); 0: at the end only", read_state_every},
     {{"fail-on",     required_argument, NULL, 274}, "SEVERITY",      "with --for: from this severity on (default medium)", read_fail_on},
     {{"for",         required_argument, NULL, 271}, "DURATION",      "stop after that time; then findings make the status 1", read_lifetime},
     {{"no-promiscuous", no_argument,    NULL, 'p'}, NULL,            "do not put interfaces into promiscuous mode", read_no_promiscuous},
@@ -418,6 +425,7 @@ watch_options_read(struct guard_options *options, struct text *filter, int argc,
 					  .queue_octets = (size_t)4 << 20,
 					  .repeat = 3600 * SECOND,
 					  .every = 300 * SECOND,
+					  .state_every = 30 * SECOND,
 					  .fail_on = SEVERITY_MEDIUM};
 	*status = EXIT_MISUSE;
 	memset(table, 0, sizeof(table));

@@ -53,7 +53,8 @@ keep_counts(const struct keep *keep)
 		for (size_t j = 0; j < JUDGEMENT_COUNT; j++)
 			counts->by[j] = archive_number(archive, counts->by[j], UINT64_MAX);
 	}
-	if (archive_number(archive, results->policy->waiver_count, UINT64_MAX) != results->policy->waiver_count)
+	if (archive_number(archive, results->policy->waiver_count, UINT64_MAX) !=
+	    results->policy->waiver_count)
 		archive_fail(archive, "this version has other waivers");
 	for (size_t i = 0; i < results->policy->waiver_count; i++) {
 		struct waiver_counts *counts = &results->waivers[i];
@@ -61,6 +62,18 @@ keep_counts(const struct keep *keep)
 		counts->waived = archive_number(archive, counts->waived, UINT64_MAX);
 		counts->expired = archive_number(archive, counts->expired, UINT64_MAX);
 	}
+}
+
+static void
+keep_doubt(const struct keep *keep)
+{
+	struct zone_doubt *doubt = &keep->results->doubt;
+
+	doubt->sessions = archive_number(keep->archive, doubt->sessions, UINT64_MAX);
+	doubt->touching = archive_number(keep->archive, doubt->touching, UINT64_MAX);
+	doubt->strays = archive_number(keep->archive, doubt->strays, UINT64_MAX);
+	doubt->stray = keep_address(keep, doubt->stray);
+	doubt->is_all_inside = archive_truth(keep->archive, doubt->is_all_inside);
 }
 
 static void
@@ -222,6 +235,7 @@ keep_all(const struct keep *keep)
 	keep_checks(keep);
 	keep_gatherings(keep);
 	keep_counts(keep);
+	keep_doubt(keep);
 	keep_matrix(keep);
 	keep_ledger(keep);
 	keep_groups(keep, keep->results->groups);
@@ -268,11 +282,11 @@ static const struct {
 	enum keep_state state;
 	const char     *wrong;
 } opened[] = {
-    [ARCHIVE_GOOD] = {KEEP_NO_MEMORY, "out of memory"		    },
-    [ARCHIVE_FOREIGN] = {KEEP_FOREIGN,   "it holds no results of mailreeve"     },
-    [ARCHIVE_NEWER] = {KEEP_NEWER,     "it was made by a later version"       },
+    [ARCHIVE_GOOD] = {KEEP_NO_MEMORY, "out of memory"                         },
+    [ARCHIVE_FOREIGN] = {KEEP_FOREIGN,   "it holds no results of mailreeve"      },
+    [ARCHIVE_NEWER] = {KEEP_NEWER,     "it was made by a later version"        },
     [ARCHIVE_DAMAGED] = {KEEP_DAMAGED,   "its checksum is not that of its octets"},
-    [ARCHIVE_NO_MEMORY] = {KEEP_NO_MEMORY, "out of memory"		    },
+    [ARCHIVE_NO_MEMORY] = {KEEP_NO_MEMORY, "out of memory"                         },
 };
 
 struct results *
@@ -281,10 +295,10 @@ results_restore(const struct policy *policy, const struct results_limits *limits
 		char *wrong)
 {
 	enum archive_state archived;
-	struct keep keep = {.archive = archive_reader(data, size, KIND, VERSION, arena, &archived),
-			    .results = results_new(policy, limits),
-			    .changes = changes != NULL ? changes : &no_changes,
-			    .is_reading = true};
+	struct keep        keep = {.archive = archive_reader(data, size, KIND, VERSION, arena, &archived),
+				   .results = results_new(policy, limits),
+				   .changes = changes != NULL ? changes : &no_changes,
+				   .is_reading = true};
 
 	*state = opened[archived].state;
 	(void)snprintf(wrong, ARCHIVE_WRONG_SIZE, "%s", opened[archived].wrong);

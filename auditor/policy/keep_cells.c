@@ -146,7 +146,8 @@ static void
 keep_hashes(const struct keep *keep)
 {
 	struct value text = {.type = TYPE_TEXT, .is = {.text = "mailreeve"}};
-	struct value address = {.type = TYPE_ADDRESS, .is = {.address = {.octets = {192, 0, 2, 1}, .family = 4}}};
+	struct value address = {.type = TYPE_ADDRESS,
+				.is = {.address = {.octets = {192, 0, 2, 1}, .family = 4}}};
 
 	must_be_number(keep, distinct_hash(&text));
 	must_be_number(keep, distinct_hash(&address));

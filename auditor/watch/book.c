@@ -39,6 +39,14 @@ book_take(struct book *book, struct results *results)
 }
 
 void
+book_add(struct book *book, const struct results *results)
+{
+	pthread_mutex_lock(&book->lock);
+	results_merge(book->results, results);
+	pthread_mutex_unlock(&book->lock);
+}
+
+void
 book_tell(struct book *book, struct results *live, book_each *each, void *context)
 {
 	pthread_mutex_lock(&book->lock);

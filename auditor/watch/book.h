@@ -21,6 +21,9 @@ struct book *book_new(const struct policy *policy, const struct results_limits *
  * later. */
 void book_take(struct book *book, struct results *results);
 
+/* Add ${results}, made under its policy, which stay as they are. */
+void book_add(struct book *book, const struct results *results);
+
 /*
  * Tell ${each} of what is new or has grown since the last call (results_changes), with what ${live} counts
  * beside; it is used up by that.

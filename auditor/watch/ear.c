@@ -53,6 +53,14 @@ ear_new(const struct live_options *options, char *problem, size_t room)
 	return NULL;
 }
 
+void
+ear_continue(struct ear *ear, uint64_t frames)
+{
+	ear->frames = frames;
+	if (ear->live != NULL)
+		live_continue(ear->live, frames);
+}
+
 int
 ear_fd(const struct ear *ear)
 {
@@ -121,6 +129,7 @@ ear_state(struct ear *ear, struct ear_state *state)
 	state->counts.dropped_by_interface += ear->earlier.dropped_by_interface;
 	state->is_up = ear->is_up;
 	state->interruptions = ear->interruptions;
+	state->frames = ear->live != NULL ? live_frames(ear->live) : ear->frames;
 	memcpy(state->problem, ear->problem, sizeof(state->problem));
 }
 

@@ -17,11 +17,15 @@ struct ear_state {
 	bool               is_up;
 	char               problem[256];  /* why not */
 	uint64_t           interruptions; /* times that it was away, however short */
+	uint64_t           frames;        /* counted so far, for places */
 	struct live_counts counts;        /* by the kernel, since ear_new */
 };
 
 /* The strings of ${options} stay their owner's.  NULL with the reason in ${problem}. */
 struct ear *ear_new(const struct live_options *options, char *problem, size_t room);
+
+/* Before it listens: count frames on from ${frames}. */
+void ear_continue(struct ear *ear, uint64_t frames);
 
 /* To be waited on by poll(2) for POLLIN; -1 when there is nothing to wait for. */
 int ear_fd(const struct ear *ear);

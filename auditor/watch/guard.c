@@ -13,7 +13,7 @@
 #include "report/members.h"
 #include "watch/news.h"
 #include "watch/control.h"
-#include "watch/guard_room.h"
+#include "watch/guard_state.h"
 #include "watch/http.h"
 #include "watch/mailbox.h"
 #include "watch/notify.h"
@@ -23,7 +23,6 @@
 #define LOOK (SECOND / 4)
 #define TELL SECOND
 #define PATIENCE (2 * SECOND) /* with outlets, at the end */
-#define NOTICES 65536
 #define MAILBOX ((size_t)4 << 20)
 
 int64_t
@@ -139,6 +138,13 @@ on_stats(evutil_socket_t fd, short what, void *of)
 }
 
 static void
+on_save(evutil_socket_t fd, short what, void *of)
+{
+	(void)fd, (void)what;
+	guard_state_save(of);
+}
+
+static void
 on_report(evutil_socket_t fd, short what, void *of)
 {
 	(void)fd, (void)what;
@@ -202,11 +208,12 @@ add_timers(struct guard *guard)
 		int64_t           period;
 		event_callback_fn run;
 	} timers[] = {
-	    {LOOK,		    on_look  },
-	    {TELL,		    on_tell  },
-	    {guard->options.stats,    on_stats },
-	    {guard->options.every,    on_report},
-	    {guard->options.lifetime, on_stop  },
+	    {LOOK,							  on_look  },
+	    {TELL,							  on_tell  },
+	    {guard->options.stats,					  on_stats },
+	    {guard->options.every,					  on_report},
+	    {guard->options.state != NULL ? guard->options.state_every : 0, on_save  },
+	    {guard->options.lifetime,				       on_stop  },
 	};
 
 	for (size_t i = 0; i < sizeof(timers) / sizeof(timers[0]); i++)
@@ -269,6 +276,8 @@ start(struct guard *guard)
 	/* Said now, by whom we have become, and not in the middle of the night. */
 	if (!outputs_prepare(guard->options.reports, guard->options.report_count, true))
 		return false;
+	if (!guard_state_begin(guard, problem, sizeof(problem)))
+		return refuse(problem);
 	for (size_t i = 0; i < guard->outlet_count; i++)
 		if (!outlet_start(guard->outlets[i]))
 			return refuse("no thread can be had");
@@ -279,6 +288,7 @@ start(struct guard *guard)
 	}
 	if (!rights_confine(sockets, guard->station_count, problem, sizeof(problem)))
 		return refuse(problem);
+	guard_state_tell(guard);
 	return true;
 }
 
@@ -300,11 +310,15 @@ open_services(struct guard *guard)
 static bool
 open_all(struct guard *guard)
 {
+	char problem[512];
+
 	guard->notices = notices_new(NOTICES);
 	guard->mailbox = mailbox_new(MAILBOX);
 	guard->base = event_base_new();
 	if (guard->notices == NULL || guard->mailbox == NULL || guard->base == NULL)
 		return refuse("out of memory");
+	if (!guard_state_open(guard, problem, sizeof(problem)))
+		return refuse(problem);
 	return open_outlets(guard) && open_stations(guard) && open_services(guard) && add_timers(guard) &&
 	       add_signals(guard);
 }
@@ -363,6 +377,7 @@ finish(struct guard *guard)
 	on_stats(-1, 0, guard);
 	guard_write_reports(guard);
 	(void)guard_report(guard, keep_verdict, guard);
+	guard_state_save(guard);
 	say_counts(guard);
 }
 
@@ -377,6 +392,7 @@ close_all(struct guard *guard)
 		outlet_free(guard->outlets[i], PATIENCE);
 	for (size_t i = 0; i < guard->station_count; i++)
 		station_free(guard->stations[i]);
+	guard_state_free(guard);
 	if (guard->base != NULL)
 		event_base_free(guard->base);
 	mailbox_free(guard->mailbox);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The policy of a watch: loaded at the start, and anew when it is told to. */
 #include <stdio.h>
+#include <string.h>
 
-#include "watch/guard_room.h"
+#include "watch/guard_state.h"
 
 static struct policy *
 load_policy(const struct guard *guard, struct complaints *complaints)
@@ -48,14 +49,29 @@ adopt(struct guard *guard, struct policy *policy, struct book *book)
 		book_free(old_book);
 		policy_free(old_policy);
 	}
+	guard_state_forget(guard);
+}
+
+/* The same policy again: what was counted by it stays. */
+static bool
+is_unchanged(struct guard *guard, struct policy *policy)
+{
+	if (policy == NULL || strcmp(policy_sha256(policy), policy_sha256(guard->policy)) != 0)
+		return false;
+	policy_free(policy);
+	guard->reloads++;
+	return true;
 }
 
 bool
 guard_reload(struct guard *guard, struct complaints *complaints)
 {
 	struct policy *policy = load_policy(guard, complaints);
-	struct book   *book = policy != NULL ? book_new(policy, &guard->limits.results) : NULL;
+	struct book   *book;
 
+	if (is_unchanged(guard, policy))
+		return true;
+	book = policy != NULL ? book_new(policy, &guard->limits.results) : NULL;
 	guard->reloads += book != NULL;
 	guard->failed_reloads += book == NULL;
 	if (book != NULL)

@@ -3,15 +3,8 @@
 #include <string.h>
 
 #include "report/members.h"
-#include "watch/guard_room.h"
-
-struct summing {
-	struct report_input inputs[MOST_INTERFACES];
-	struct coverage     coverage;
-	struct report_count counts[COVERAGE_COUNTS];
-	struct results     *results;
-	struct text         inside;
-};
+#include "watch/guard_state.h"
+#include "watch/guard_sum.h"
 
 static void
 sum_station(struct guard *guard, size_t station, struct summing *sum)
@@ -58,22 +51,26 @@ gather_all(struct guard *guard)
 	return NULL;
 }
 
-static bool
-sum_up(struct guard *guard, struct summing *sum)
+bool
+guard_sum(struct guard *guard, struct summing *sum)
 {
-	static const char *const none[] = {NULL};
-
 	memset(sum, 0, sizeof(*sum));
 	if ((sum->results = gather_all(guard)) == NULL)
 		return false;
-	for (size_t i = 0; i < guard->options.interface_count; i++)
-		sum->inputs[i] = (struct report_input){
-		    .capture = guard->options.interfaces[i], .is_complete = true, .problems = none};
+	sum->input_count = guard_state_inputs(guard, sum->inputs);
 	for (size_t i = 0; i < guard->station_count; i++)
 		sum_station(guard, i, sum);
+	guard_state_add(guard, sum->inputs, &sum->coverage);
 	sum->coverage.findings_refused = results_refused(sum->results);
 	sum->coverage.subjects_refused = results_refused_subjects(sum->results);
 	return true;
+}
+
+void
+guard_sum_free(struct summing *sum)
+{
+	text_free(&sum->inside);
+	results_free(sum->results);
 }
 
 bool
@@ -81,14 +78,14 @@ guard_report(struct guard *guard, void (*use)(void *context, const struct report
 {
 	struct summing sum;
 	struct report  report;
-	bool           is_done = sum_up(guard, &sum);
+	bool           is_done = guard_sum(guard, &sum);
 
 	if (is_done) {
 		const struct assembly assembly = {
 		    .policy = guard->policy,
 		    .results = sum.results,
 		    .inputs = sum.inputs,
-		    .input_count = guard->options.interface_count,
+		    .input_count = sum.input_count,
 		    .coverage = sum.counts,
 		    .coverage_count = coverage_counts(&sum.coverage, sum.counts),
 		    .fail_on = guard->options.fail_on,
@@ -97,8 +94,7 @@ guard_report(struct guard *guard, void (*use)(void *context, const struct report
 		report = assemble_report(&assembly, &sum.inside);
 		use(context, &report);
 	}
-	text_free(&sum.inside);
-	results_free(sum.results);
+	guard_sum_free(&sum);
 	return is_done;
 }
 
@@ -188,6 +184,8 @@ guard_status(struct guard *guard)
 	member_count(&object, "policy.failed_reloads", guard->failed_reloads);
 	member_count(&object, "findings_told", notices_told(guard->notices));
 	member_count(&object, "findings_forgotten", notices_forgotten(guard->notices));
+	if (guard->state != NULL)
+		member_object(&object, "state", guard_state_object(guard));
 	add_list(&object, "stations", guard, guard->station_count, station_object);
 	add_list(&object, "outlets", guard, guard->outlet_count, outlet_object);
 	return object;

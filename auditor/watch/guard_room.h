@@ -10,6 +10,7 @@
 #include "watch/book.h"
 #include "watch/guard.h"
 #include "watch/notices.h"
+#include "watch/past.h"
 #include "watch/outlet.h"
 #include "watch/station.h"
 
@@ -17,9 +18,11 @@
 
 #define MOST_STATIONS 64
 #define MOST_TIMERS 16
+#define NOTICES 65536 /* findings that are remembered as told */
 
 struct http_server;
 struct control_server;
+struct guard_state;
 
 /* Sessions on their way from the stations' threads to the guard's. */
 struct mailbox;
@@ -37,6 +40,7 @@ struct guard {
 	struct mailbox        *mailbox;
 	struct http_server    *http;    /* or NULL */
 	struct control_server *control; /* or NULL */
+	struct guard_state    *state;   /* or NULL */
 	struct event_base     *base;
 	struct event          *timers[MOST_TIMERS];
 	size_t                 timer_count;

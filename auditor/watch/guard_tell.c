@@ -3,7 +3,7 @@
 #include <string.h>
 #include <syslog.h>
 
-#include "watch/guard_room.h"
+#include "watch/guard_state.h"
 #include "watch/mailbox.h"
 #include "watch/news.h"
 
@@ -59,7 +59,7 @@ put_lines(struct guard *guard, const struct line_format *format, const struct re
 struct context {
 	struct guard       *guard;
 	struct report       report;
-	struct report_input inputs[MOST_INTERFACES];
+	struct report_input inputs[PAST_INPUTS];
 	int64_t             now;
 };
 
@@ -72,9 +72,7 @@ set_context(struct context *context, struct guard *guard)
 	context->report.version = MAILREEVE_VERSION;
 	context->report.policy.name = policy_name(guard->policy);
 	context->report.inputs = context->inputs;
-	context->report.input_count = guard->options.interface_count;
-	for (size_t i = 0; i < guard->options.interface_count; i++)
-		context->inputs[i].capture = guard->options.interfaces[i];
+	context->report.input_count = guard_state_inputs(guard, context->inputs);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "watch/guard_state.h"
 
 /* One number of a station. */
 struct station_row {
@@ -93,8 +94,8 @@ put_outlets(struct guard *guard, FILE *out)
 	}
 }
 
-static void
-put_number(FILE *out, const char *name, const char *type, const char *help, uint64_t number)
+void
+metrics_put(FILE *out, const char *name, const char *type, const char *help, uint64_t number)
 {
 	fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\nmailreeve_watch_%s %llu\n",
 		name, help, name, type, name, (unsigned long long)number);
@@ -112,12 +113,13 @@ metrics_write(struct guard *guard, uint64_t requests, FILE *out)
 	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++)
 		put_row(out, &rows[row], states, guard->station_count);
 	put_outlets(guard, out);
-	put_number(out, "findings_told_total", "counter", "Findings told as new ones.",
+	metrics_put(out, "findings_told_total", "counter", "Findings told as new ones.",
 		   notices_told(guard->notices));
-	put_number(out, "policy_reloads_total", "counter", "Times that the policy was loaded anew.",
+	metrics_put(out, "policy_reloads_total", "counter", "Times that the policy was loaded anew.",
 		   guard->reloads);
-	put_number(out, "policy_reloads_failed_total", "counter", "Times that a new policy was refused.",
+	metrics_put(out, "policy_reloads_failed_total", "counter", "Times that a new policy was refused.",
 		   guard->failed_reloads);
-	put_number(out, "http_requests_total", "counter", "Requests answered or refused.", requests);
+	guard_state_metrics(guard, out);
+	metrics_put(out, "http_requests_total", "counter", "Requests answered or refused.", requests);
 	return !ferror(out);
 }

@@ -12,4 +12,7 @@
  */
 bool metrics_write(struct guard *guard, uint64_t requests, FILE *out);
 
+/* One number more, as mailreeve_watch_NAME. */
+void metrics_put(FILE *out, const char *name, const char *type, const char *help, uint64_t number);
+
 #endif

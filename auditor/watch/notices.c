@@ -81,6 +81,40 @@ notices_hear(struct notices *notices, const struct finding *finding, int64_t now
 	return NOTICE_MORE;
 }
 
+static void
+keep_one(struct notices *notices, struct archive *archive, struct told told)
+{
+	const char *id = archive_text(archive, told.id);
+
+	told.count = archive_number(archive, told.count, UINT64_MAX);
+	told.told = archive_signed(archive, told.told);
+	told.heard = archive_signed(archive, told.heard);
+	if (!archive_is_reading(archive) || id == NULL)
+		return;
+	if (strlen(id) != FINDING_ID_SIZE - 1) {
+		archive_fail(archive, "what was told has no name");
+		return;
+	}
+	memcpy(told.id, id, FINDING_ID_SIZE);
+	*place_of_id(notices, id) = told;
+}
+
+void
+notices_keep(struct notices *notices, struct archive *archive)
+{
+	static const struct told nothing;
+	size_t                   places = notices->sets * WAYS, count = 0;
+
+	for (size_t i = 0; i < places; i++)
+		count += *notices->places[i].id != '\0';
+	count = archive_count(archive, count, 4);
+	for (size_t i = 0; archive_is_reading(archive) && i < count && archive_is_good(archive); i++)
+		keep_one(notices, archive, nothing);
+	for (size_t i = 0; !archive_is_reading(archive) && i < places; i++)
+		if (*notices->places[i].id != '\0')
+			keep_one(notices, archive, notices->places[i]);
+}
+
 uint64_t
 notices_told(const struct notices *notices)
 {

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/archive.h"
 #include "policy/finding.h"
 
 /*
@@ -27,6 +28,9 @@ struct notices *notices_new(size_t count);
  * was told last ${repeat} nanoseconds ago or longer (0: never again).
  */
 enum notice notices_hear(struct notices *notices, const struct finding *finding, int64_t now, int64_t repeat);
+
+/* Write or read all that were told: see base/archive.h. */
+void notices_keep(struct notices *notices, struct archive *archive);
 
 /* Findings told as new so far, and findings that were forgotten for want of room. */
 uint64_t notices_told(const struct notices *notices);

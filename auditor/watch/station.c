@@ -191,6 +191,12 @@ station_socket(const struct station *station)
 	return ear_socket(station->ear);
 }
 
+void
+station_continue(struct station *station, uint64_t frames)
+{
+	ear_continue(station->ear, frames);
+}
+
 bool
 station_start(struct station *station)
 {
@@ -258,6 +264,7 @@ note_ear(struct station *station, struct station_state *state)
 	state->is_up = ear.is_up;
 	memcpy(state->problem, ear.problem, sizeof(state->problem));
 	state->interruptions = ear.interruptions;
+	state->frames = ear.frames;
 	state->received = ear.counts.received;
 	state->dropped = ear.counts.dropped;
 	state->dropped_by_interface = ear.counts.dropped_by_interface;

@@ -41,6 +41,7 @@ struct station_state {
 	int64_t         first, last;                             /* times of packets, nanoseconds; 0: none */
 	uint64_t        received, dropped, dropped_by_interface; /* by the kernel's count */
 	uint64_t        interruptions;                           /* times that the interface was away */
+	uint64_t        frames;                                  /* packets counted, by the last of places */
 	uint64_t        flows, dialogues;                        /* at this moment */
 	uint64_t        clock_steps; /* times that the clock was set, or the machine slept */
 	int64_t         cpu;         /* nanoseconds that its thread has worked */
@@ -53,6 +54,9 @@ struct station *station_new(const struct station_options *options, char *problem
 
 /* The socket that it listens by, which it binds again when its interface was made anew; -1: none. */
 int station_socket(const struct station *station);
+
+/* Before it is started: count frames on from ${frames}. */
+void station_continue(struct station *station, uint64_t frames);
 
 /* False with errno. */
 bool station_start(struct station *station);

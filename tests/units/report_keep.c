@@ -39,11 +39,11 @@ some_address(const char *prefix, unsigned different)
 static void
 note_something(struct session *session, enum fact fact, uint64_t frame)
 {
-	static const char *const texts[] = {"mail.example.net", "TLS_AES_128_GCM_SHA256", "x25519", "PLAIN",
-					    "rsa-2048", ""};
-	const struct fact_row   *row = &fact_rows[fact];
-	place                    where = place_of(0, frame);
-	struct address           address = some_address("192.0.2.", 4);
+	static const char *const texts[] = {
+	    "mail.example.net", "TLS_AES_128_GCM_SHA256", "x25519", "PLAIN", "rsa-2048", ""};
+	const struct fact_row *row = &fact_rows[fact];
+	place                  where = place_of(0, frame);
+	struct address         address = some_address("192.0.2.", 4);
 
 	if (row->type == TYPE_BOOL)
 		facts_note_truth(&session->facts, fact, chance(2) != 0, where);
@@ -54,7 +54,8 @@ note_something(struct session *session, enum fact fact, uint64_t frame)
 	else if (row->type == TYPE_ADDRESS)
 		facts_note_address(&session->facts, fact, &address, where);
 	else if (row->type == TYPE_TIME)
-		facts_note_time(&session->facts, fact, (int64_t)chance(UINT64_C(1) << 30) * 1000000000, where);
+		facts_note_time(&session->facts, fact, (int64_t)chance(UINT64_C(1) << 30) * 1000000000,
+				where);
 	else
 		facts_note_text(&session->facts, fact, texts[chance(6)], where);
 }
@@ -138,24 +139,32 @@ static char *
 said_by(struct results *results, const struct policy *policy)
 {
 	static const char *const  none[] = {NULL};
-	const struct report_input input = {.capture = "a.pcap", .packets = 1, .is_complete = true, .problems = none};
-	struct report             report = {.version = "1",
-					    .inputs = &input,
-					    .input_count = 1,
-					    .policy = {.name = policy_name(policy), .sha256 = policy_sha256(policy), .inside = ""},
-					    .found = report_found_in(results),
-					    .fail_on = SEVERITY_LOW,
-					    .with_pairs = true};
-	char                     *text = NULL;
-	size_t                    size = 0;
-	FILE                     *out = open_memstream(&text, &size);
+	const struct report_input input = {
+	    .capture = "a.pcap", .packets = 1, .is_complete = true, .problems = none};
+	struct report report = {
+	    .version = "1",
+	    .inputs = &input,
+	    .input_count = 1,
+	    .policy = {.name = policy_name(policy), .sha256 = policy_sha256(policy), .inside = ""},
+	    .found = report_found_in(results),
+	    .fail_on = SEVERITY_LOW,
+	    .with_pairs = true
+        };
+	char  *text = NULL, stray[ADDRESS_TEXT_SIZE];
+	size_t size = 0;
+	FILE  *out = open_memstream(&text, &size);
 
 	CU_ASSERT_TRUE_FATAL(results_settle(results));
 	report.verdict = report_verdict(&report, report.fail_on);
 	CU_ASSERT_EQUAL_FATAL(report_format("jsonl")->write(&report, NULL, out), 0);
-	fprintf(out, "%llu refused, %llu of subjects, %llu sessions\n", (unsigned long long)results_refused(results),
+	fprintf(out, "%llu refused, %llu of subjects, %llu sessions\n",
+		(unsigned long long)results_refused(results),
 		(unsigned long long)results_refused_subjects(results),
 		(unsigned long long)results_sessions(results));
+	fprintf(out, "%llu %llu %llu %s\n", (unsigned long long)results_doubt(results)->sessions,
+		(unsigned long long)results_doubt(results)->touching,
+		(unsigned long long)results_doubt(results)->strays,
+		address_print(&results_doubt(results)->stray, stray));
 	for (size_t i = 0; i < results_waiver_count(results); i++)
 		fprintf(out, "%llu %llu\n", (unsigned long long)results_waiver(results, i).waived,
 			(unsigned long long)results_waiver(results, i).expired);
@@ -192,44 +201,46 @@ must_say_the_same(struct results *one, struct results *other, const struct polic
 static struct policy *
 some_policy(void)
 {
-	return good_policy("policy: kept\n"
-			   "extends: [baseline]\n"
-			   "checks:\n"
-			   "  - id: gathered-at-services\n"
-			   "    title: Gathered at services\n"
-			   "    severity: low\n"
-			   "    per: service\n"
-			   "    applies: protocol == imap\n"
-			   "    violates: auth.failures > 0\n"
-			   "  - id: failing-clients\n"
-			   "    title: Clients that fail\n"
-			   "    severity: high\n"
-			   "    subject: client\n"
-			   "    window: 10m\n"
-			   "    applies: refused > 1\n"
-			   "    violates: services_refused > 1\n"
-			   "  - id: failing-services\n"
-			   "    title: Services at which clients fail\n"
-			   "    severity: medium\n"
-			   "    subject: service\n"
-			   "    applies: refused > 1\n"
-			   "    violates: outcomes > 2\n"
-			   "  - id: failing-pairs\n"
-			   "    title: Clients that fail at one server\n"
-			   "    severity: low\n"
-			   "    subject: pair\n"
-			   "    window: 1h\n"
-			   "    applies: refused > 0\n"
-			   "    violates: refused > 1\n"
-			   "counters:\n"
-			   "  - {name: refused, counts: auth.failures > 0, sum: auth.failures}\n"
-			   "  - {name: services_refused, counts: auth.failures > 0, distinct: server}\n"
-			   "  - {name: outcomes, counts: protocol == imap, distinct: auth.failures}\n"
-			   "waivers:\n"
-			   "  - {check: gathered-at-services, where: server == 203.0.113.1, reason: known, owner: ops, "
-			   "until: 2030-01-31}\n"
-			   "  - {check: failing-pairs, where: server == 203.0.113.2, reason: known, owner: ops, "
-			   "until: 2030-01-31}\n");
+	return good_policy(
+	    "policy: kept\n"
+	    "extends: [baseline]\n"
+	    "zones: {inside: 192.168.1.0/30}\n"
+	    "checks:\n"
+	    "  - id: gathered-at-services\n"
+	    "    title: Gathered at services\n"
+	    "    severity: low\n"
+	    "    per: service\n"
+	    "    applies: protocol == imap\n"
+	    "    violates: auth.failures > 0\n"
+	    "  - id: failing-clients\n"
+	    "    title: Clients that fail\n"
+	    "    severity: high\n"
+	    "    subject: client\n"
+	    "    window: 10m\n"
+	    "    applies: refused > 1\n"
+	    "    violates: services_refused > 1\n"
+	    "  - id: failing-services\n"
+	    "    title: Services at which clients fail\n"
+	    "    severity: medium\n"
+	    "    subject: service\n"
+	    "    applies: refused > 1\n"
+	    "    violates: outcomes > 2\n"
+	    "  - id: failing-pairs\n"
+	    "    title: Clients that fail at one server\n"
+	    "    severity: low\n"
+	    "    subject: pair\n"
+	    "    window: 1h\n"
+	    "    applies: refused > 0\n"
+	    "    violates: refused > 1\n"
+	    "counters:\n"
+	    "  - {name: refused, counts: auth.failures > 0, sum: auth.failures}\n"
+	    "  - {name: services_refused, counts: auth.failures > 0, distinct: server}\n"
+	    "  - {name: outcomes, counts: protocol == imap, distinct: auth.failures}\n"
+	    "waivers:\n"
+	    "  - {check: gathered-at-services, where: server == 203.0.113.1, reason: known, owner: ops, "
+	    "until: 2030-01-31}\n"
+	    "  - {check: failing-pairs, where: server == 203.0.113.2, reason: known, owner: ops, "
+	    "until: 2030-01-31}\n");
 }
 
 /* Of 50 random sets of sessions: restored they say the same; and merged, before or after, as well. */
@@ -422,9 +433,9 @@ what_there_is_no_room_for_is_counted(void)
 	const struct results_limits limits = {.findings = 10, .subjects = 10, .groups = 2, .pairs = 10};
 	struct policy              *policy = some_policy();
 	struct arena               *arena = arena_new();
-	struct results             *results = results_new(policy, NULL), *merged = results_new(policy, &limits);
-	struct results             *again;
-	struct text                 octets = {0};
+	struct results *results = results_new(policy, NULL), *merged = results_new(policy, &limits);
+	struct results *again;
+	struct text     octets = {0};
 
 	chance_state = 11;
 	add_some(results, policy, 200, 1);
@@ -442,5 +453,5 @@ what_there_is_no_room_for_is_counted(void)
 }
 
 SUITE("report: kept results", ROW(restored_results_say_the_same), ROW(all_kinds_of_findings_are_kept),
-      ROW(no_octet_can_be_changed_unnoticed), ROW(a_forged_checksum_does_not_help), ROW(what_it_is_not_is_told),
-      ROW(what_there_is_no_room_for_is_counted))
+      ROW(no_octet_can_be_changed_unnoticed), ROW(a_forged_checksum_does_not_help),
+      ROW(what_it_is_not_is_told), ROW(what_there_is_no_room_for_is_counted))
