@@ -151,6 +151,7 @@ tell_check(struct explaining *explaining, const struct policy *policy, size_t in
 	text_printf(&line, "%s, %s, subject %s", severity_words[check->severity], found_words[check->basis],
 		    subject_words[check->subject]);
 	tell(explaining, "weighs", line.data);
+	tell(explaining, "reason", policy_check_severity_because(policy, index));
 	tell(explaining, "applies", policy_check_applies(policy, index));
 	tell(explaining, "fails", policy_check_violates(policy, index));
 	tell(explaining, "why", check->because);

@@ -232,6 +232,12 @@ policy_check_traps(const struct policy *policy, size_t index)
 	return index < policy->rule_count ? policy->rules[index]->traps : "";
 }
 
+const char *
+policy_check_severity_because(const struct policy *policy, size_t index)
+{
+	return index < policy->rule_count ? policy->rules[index]->severity_because : "";
+}
+
 void
 policy_free(struct policy *policy)
 {

@@ -57,6 +57,9 @@ const char *policy_check_violates(const struct policy *policy, size_t index);
  * said. */
 const char *policy_check_traps(const struct policy *policy, size_t index);
 
+/* Why that check is as severe as it is, and no more or less; "" if nothing is said. */
+const char *policy_check_severity_because(const struct policy *policy, size_t index);
+
 /* The names of the built-in policies, ended by NULL. */
 const char *const *policy_built_in(void);
 

@@ -29,7 +29,7 @@ struct part {
 struct rule {
 	struct check       check;
 	const char        *applies, *violates; /* as written, on one line */
-	const char        *traps;
+	const char        *traps, *severity_because;
 	struct part        applies_part, violates_part;
 	struct part        severities[SEVERITY_COUNT];    /* the condition that makes it so severe */
 	struct expression *severity_when[SEVERITY_COUNT]; /* NULL: none */

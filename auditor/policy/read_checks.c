@@ -120,6 +120,12 @@ take_traps(struct reader *reader, const struct node *value, void *into)
 }
 
 static void
+take_severity_because(struct reader *reader, const struct node *value, void *into)
+{
+	take_prose(reader, value, "severity_because", &((struct rule *)into)->severity_because);
+}
+
+static void
 take_basis(struct reader *reader, const struct node *value, void *into)
 {
 	size_t word = read_word(reader, value, "the basis", found_words, FOUND_COUNT);
@@ -205,22 +211,23 @@ take_disabled(struct reader *reader, const struct node *value, void *into)
 }
 
 static const struct key check_keys[] = {
-    {"id",       true,  read_rule_id      },
-    {"title",    false, read_rule_title   },
-    {"severity", false, read_rule_severity},
-    {"subject",  false, take_subject      },
-    {"window",   false, take_window       },
-    {"applies",  false, take_applies      },
-    {"violates", false, take_violates     },
-    {"because",  false, read_rule_because },
-    {"fix",      false, read_rule_fix     },
-    {"traps",    false, take_traps        },
-    {"cites",    false, read_rule_cites   },
-    {"controls", false, read_rule_controls},
-    {"basis",    false, take_basis        },
-    {"per",      false, take_per          },
-    {"disabled", false, take_disabled     },
-    {NULL,       false, NULL              },
+    {"id",	       true,  read_rule_id         },
+    {"title",            false, read_rule_title      },
+    {"severity",         false, read_rule_severity   },
+    {"severity_because", false, take_severity_because},
+    {"subject",          false, take_subject         },
+    {"window",           false, take_window          },
+    {"applies",          false, take_applies         },
+    {"violates",         false, take_violates        },
+    {"because",          false, read_rule_because    },
+    {"fix",	      false, read_rule_fix        },
+    {"traps",            false, take_traps           },
+    {"cites",            false, read_rule_cites      },
+    {"controls",         false, read_rule_controls   },
+    {"basis",            false, take_basis           },
+    {"per",	      false, take_per             },
+    {"disabled",         false, take_disabled        },
+    {NULL,	       false, NULL                 },
 };
 
 /* What a new check must say; one that changes another may leave out all of it. */
@@ -237,7 +244,7 @@ rule_new(struct reader *reader, const struct node *node, const char *id)
 	}
 	rule->check.id = id;
 	rule->check.title = rule->check.because = rule->check.fix = "";
-	rule->applies = rule->violates = rule->traps = "";
+	rule->applies = rule->violates = rule->traps = rule->severity_because = "";
 	rule->check.cites = rule->check.controls = no_texts;
 	rule->check.spot = node->spot;
 	return rule;
@@ -262,6 +269,8 @@ read_rule_begin(struct reader *reader, const struct node *node, const char *what
 		return NULL;
 	if (old != NULL)
 		*rule = *old;
+	if (read_find(node, "severity") != NULL) /* why it was another one says nothing of this one */
+		rule->severity_because = "";
 	if (read_find(node, "applies") != NULL || read_find(node, "violates") != NULL)
 		rule->check.spot = node->spot;
 	rule->file = reader->document->file;

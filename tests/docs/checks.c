@@ -115,6 +115,8 @@ print_check(const struct book *book, FILE *out, const struct policy *policy, siz
 	fprintf(out, "\n## %s\n\n%s.\n\n", check->id, check->title);
 	fprintf(out, "- **Severity:** %s; how it is known: %s; what it judges: %s\n",
 		severity_words[check->severity], found_words[check->basis], subject_words[check->subject]);
+	if (policy_check_severity_because(policy, index)[0] != '\0')
+		fprintf(out, "- **So severe because:** %s\n", policy_check_severity_because(policy, index));
 	fprintf(out, "- **Applies:** `%s`\n", policy_check_applies(policy, index));
 	fprintf(out, "- **Violated:** `%s`\n", policy_check_violates(policy, index));
 	fprintf(out, "- **Why:** %s\n- **Fix:** %s\n", check->because, check->fix);
