@@ -112,6 +112,8 @@ coverage_counts(const struct coverage *coverage, struct report_count *counts)
 	add(&list, "refused.texts", coverage->classifier.texts, true, "names not kept for want of room");
 	add(&list, "refused.findings", coverage->findings_refused, true,
 	    "violations not listed for want of room");
+	add(&list, "given_up.findings", coverage->findings_given_up, true,
+	    "findings told before, and no longer listed for want of room");
 	add(&list, "refused.subjects", coverage->subjects_refused, true,
 	    "sessions not counted among those of their client or server for want of room");
 	add(&list, "refused.sessions", coverage->sessions_refused, true,

@@ -19,6 +19,7 @@ struct coverage {
 	uint64_t                 mail_sessions;
 	uint64_t                 hurried; /* of them, judged before their company was complete */
 	uint64_t                 findings_refused;
+	uint64_t                 findings_given_up; /* live: after they were told */
 	uint64_t                 subjects_refused;  /* sessions not counted for a subject for want of room */
 	uint64_t                 dropped_by_kernel; /* live: before they could be read */
 	uint64_t                 interruptions;     /* live: times that an interface was away */

@@ -88,6 +88,13 @@ distinct_join(struct distinct *set, const struct distinct *from, struct distinct
 }
 
 void
+distinct_return(struct distinct *set, struct distinct_budget *budget)
+{
+	budget->octets -= set->room * sizeof(uint64_t);
+	distinct_free(set);
+}
+
+void
 distinct_free(struct distinct *set)
 {
 	free(set->hashes);

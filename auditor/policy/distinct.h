@@ -34,7 +34,8 @@ void distinct_add(struct distinct *set, uint64_t hash, struct distinct_budget *b
 /* Add all of ${from}. */
 void distinct_join(struct distinct *set, const struct distinct *from, struct distinct_budget *budget);
 
-/* Give back its memory, though not the budget's. */
+/* Give back its memory, though not the budget's; and with the budget's. */
 void distinct_free(struct distinct *set);
+void distinct_return(struct distinct *set, struct distinct_budget *budget);
 
 #endif

@@ -225,3 +225,32 @@ finding_merge(struct finding *into, const struct finding *from)
 	into->asks_zones |= from->asks_zones;
 	into->is_of_stray |= from->is_of_stray;
 }
+
+static uint64_t
+greater_of(uint64_t a, uint64_t b)
+{
+	return a > b ? a : b;
+}
+
+void
+finding_merge_stretch(struct finding *into, const struct finding *from)
+{
+	finding_merge(into, from);
+	into->of += from->of;
+	into->answered += from->answered;
+	into->clients = greater_of(into->clients, from->clients);
+	into->servers = greater_of(into->servers, from->servers);
+	into->ports = greater_of(into->ports, from->ports);
+	into->is_at_least = into->is_at_least || from->is_at_least || into->clients > 1 ||
+			    into->servers > 1 || into->ports > 1;
+}
+
+int
+finding_compare_worth(const struct finding *a, const struct finding *b)
+{
+	int order = (int)a->is_waived - (int)b->is_waived;
+
+	if (order == 0)
+		order = (int)a->severity - (int)b->severity;
+	return order != 0 ? order : (a->last_seen < b->last_seen) - (a->last_seen > b->last_seen);
+}

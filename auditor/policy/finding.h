@@ -98,6 +98,10 @@ void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
 /* The order of reports: severity, check id, server, port, client, path, subject, zones. */
 int finding_compare(const struct finding *a, const struct finding *b);
 
+/* Of findings that there is no room for all, the order in which they are kept: those that matter most, and of
+ * them those that were seen last. */
+int finding_compare_worth(const struct finding *a, const struct finding *b);
+
 /* Keep ${where} as evidence if it is among the first FINDING_PLACES. */
 void finding_add_place(struct finding *finding, place where);
 
@@ -111,5 +115,9 @@ void finding_note_control(struct finding *finding, const struct facts *facts);
 /* Add what ${from}, of the same check and subject, knows; `of` and the numbers of clients, servers and ports
  * are left alone: they cannot be told from two halves. */
 void finding_merge(struct finding *into, const struct finding *from);
+
+/* The same of findings whose numbers of clients, servers and ports stand for themselves: there are at least
+ * as many as either has. */
+void finding_merge_stretch(struct finding *into, const struct finding *from);
 
 #endif

@@ -51,10 +51,11 @@ struct evidence {
 struct cell {
 	struct cell_key   key;
 	struct cell      *next;         /* in the order in which they came */
-	struct cell      *head;         /* the first that came of the same subject */
-	struct cell      *sibling;      /* another of the same subject; the head has the first of them */
+	struct cell      *head;         /* one that stands for all of the same subject */
+	struct cell      *sibling;      /* another of the same subject; all hang on the head */
 	struct cell      *next_changed; /* of a head; valid if is_changed */
 	bool              is_changed;   /* of a head: a cell of its subject was added to */
+	bool              is_over;      /* to be dropped by gatherer_drop */
 	struct evidence   all;          /* of every session that counted or may have */
 	struct evidence **evidence;     /* by check of the gathering; NULL: none */
 	struct tally     *tallies;      /* by counter of the gathering */
@@ -80,6 +81,7 @@ void evidence_add(struct evidence *evidence, enum subject subject, const struct 
 		  struct distinct_budget *budget);
 void evidence_join(struct evidence *into, const struct evidence *from, struct distinct_budget *budget);
 void evidence_free(struct evidence *evidence);
+void evidence_return(struct evidence *evidence, struct distinct_budget *budget);
 
 /* Add one session of which the counter's condition has that answer, YES or UNKNOWN. */
 void tally_add(struct tally *tally, const struct counter *counter, enum answer answer,
@@ -88,12 +90,13 @@ void tally_add(struct tally *tally, const struct counter *counter, enum answer a
 /* Add ${from}, a tally of the same counter. */
 void tally_join(struct tally *into, const struct tally *from, struct distinct_budget *budget);
 void tally_free(struct tally *tally);
+void tally_return(struct tally *tally, struct distinct_budget *budget);
 
 /* Sessions that one gathering had no room for. */
 uint64_t gatherer_refused(const struct gatherer *gatherer, size_t gathering);
 
 /* The first cell that came; the others follow. */
-const struct cell *gatherer_first(const struct gatherer *gatherer);
+struct cell *gatherer_first(const struct gatherer *gatherer);
 
 /* The head of the subject that ${key} is of, or NULL. */
 struct cell *gatherer_subject(const struct gatherer *gatherer, const struct cell_key *key);
@@ -101,6 +104,11 @@ struct cell *gatherer_subject(const struct gatherer *gatherer, const struct cell
 /* The head of a subject that was added to since it was returned here; NULL: there is none left. */
 struct cell *gatherer_changed(struct gatherer *gatherer);
 
+/* Drop the cells that are over; of subjects that are changed there must be none. */
+void gatherer_drop(struct gatherer *gatherer);
+
+/* At most so many cells. */
+size_t gatherer_limit(const struct gatherer *gatherer);
 size_t gatherer_cells(const struct gatherer *gatherer);
 
 void gatherer_free(struct gatherer *gatherer);

@@ -15,6 +15,8 @@ struct groups {
 	struct pool           *pool;
 	size_t                 findings;
 	struct group          *first, *last, *changed;
+	bool                   has_forgotten; /* attempts of groups that came back */
+	size_t                 limit;
 	struct distinct_budget budget;
 };
 
@@ -27,6 +29,7 @@ groups_new(size_t limit)
 		return NULL;
 	groups->by_key = keyed_new(sizeof(struct group_key));
 	groups->pool = pool_new(sizeof(struct group), limit);
+	groups->limit = limit;
 	groups->budget.limit = limit * BUDGET_PER_GROUP;
 	if (groups->pool != NULL && groups->by_key != NULL)
 		return groups;
@@ -189,7 +192,7 @@ groups_findings(const struct groups *groups)
 
 /* The finding, with what is known of its group. */
 static const struct finding *
-finding_of(struct group *group)
+finding_of(struct group *group, bool has_forgotten)
 {
 	struct finding *finding = &group->finding;
 
@@ -198,7 +201,7 @@ finding_of(struct group *group)
 	finding->to = group->key.to;
 	finding->of = group->attempts;
 	finding->answered = group->answered;
-	finding->knows_attempts = true;
+	finding->knows_attempts = !has_forgotten;
 	finding->ports = group->ports.count;
 	finding->clients = group->clients.count;
 	finding->servers = group->servers.count;
@@ -213,7 +216,7 @@ groups_list(struct groups *groups, const struct finding **findings)
 
 	for (struct group *group = groups->first; group != NULL; group = group->next)
 		if (group->finding.count > 0)
-			findings[count++] = finding_of(group);
+			findings[count++] = finding_of(group, groups->has_forgotten);
 }
 
 const struct finding *
@@ -225,7 +228,68 @@ groups_changed(struct groups *groups)
 		return NULL;
 	groups->changed = group->next_changed;
 	group->is_changed = false;
-	return finding_of(group);
+	return finding_of(group, groups->has_forgotten);
+}
+
+/* ---- giving up what there is no room for ---- */
+
+bool
+groups_are_crowded(const struct groups *groups, unsigned eighths)
+{
+	return groups_count(groups) > groups->limit * eighths / 8;
+}
+
+/* Groups without a finding last. */
+static int
+compare_worth(const void *a, const void *b)
+{
+	const struct group *first = *(struct group *const *)a, *second = *(struct group *const *)b;
+	int                 order = (first->finding.count == 0) - (second->finding.count == 0);
+
+	return order != 0 ? order : finding_compare_worth(&first->finding, &second->finding);
+}
+
+static void
+give_up_marked(struct groups *groups)
+{
+	struct group **link = &groups->first, *group;
+
+	groups->last = NULL;
+	while ((group = *link) != NULL) {
+		if (!group->is_given_up) {
+			groups->last = group;
+			link = &group->next;
+			continue;
+		}
+		*link = group->next;
+		keyed_remove(groups->by_key, group);
+		distinct_return(&group->clients, &groups->budget);
+		distinct_return(&group->servers, &groups->budget);
+		distinct_return(&group->ports, &groups->budget);
+		groups->findings -= group->finding.count > 0;
+		pool_return(groups->pool, group);
+	}
+}
+
+size_t
+groups_age(struct groups *groups)
+{
+	size_t         most = groups->limit / 2, total = groups_count(groups), count = 0;
+	size_t         findings = groups->findings;
+	struct group **all = total > most ? calloc(total, sizeof(struct group *)) : NULL;
+
+	if (all == NULL)
+		return 0;
+	for (struct group *group = groups->first; group != NULL; group = group->next)
+		if (!group->is_changed)
+			all[count++] = group;
+	qsort(all, count, sizeof(struct group *), compare_worth);
+	for (; count > 0 && total > most; total--)
+		all[--count]->is_given_up = true;
+	free(all);
+	give_up_marked(groups);
+	groups->has_forgotten = true;
+	return findings - groups->findings;
 }
 
 void

@@ -33,7 +33,7 @@ struct group {
 	struct group_key key;
 	struct group    *next;         /* in the order in which they came */
 	struct group    *next_changed; /* valid if is_changed */
-	bool             is_changed;
+	bool             is_changed, is_given_up;
 	uint64_t         attempts, answered;
 	struct finding   finding; /* if its count is not 0 */
 	struct distinct  clients, servers, ports;
@@ -80,6 +80,11 @@ void   groups_list(struct groups *groups, const struct finding **findings);
 
 /* A finding that was added or added to since it was told here; NULL: there is none left. */
 const struct finding *groups_changed(struct groups *groups);
+
+/* Whether it is time for groups_age, which halves them: those without a finding go first, then findings of
+ * least worth that were told.  Returned is the number of findings that were given up. */
+bool   groups_are_crowded(const struct groups *groups, unsigned eighths);
+size_t groups_age(struct groups *groups);
 
 void groups_free(struct groups *groups);
 

@@ -112,13 +112,13 @@ keep_matrix(const struct keep *keep)
 /* ---- clients at services ---- */
 
 static void
-keep_pair_key(const struct keep *keep, struct pair_key *key)
+keep_pair_key(const struct keep *keep, struct pair_key *key, bool is_past)
 {
 	key->client = keep_address(keep, key->client);
 	key->server = keep_address(keep, key->server);
 	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
 	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
-	if (key->path >= PATH_COUNT)
+	if (key->path >= PATH_COUNT && !is_past)
 		archive_fail(keep->archive, "a client at a service has no path");
 }
 
@@ -154,13 +154,23 @@ read_of(const struct keep *keep, struct pair *pair)
 	}
 }
 
+/* Of subjects: what is made anew when other findings are listed. */
 static void
-write_pair(const struct keep *keep, const struct pair *pair)
+keep_numbers(const struct keep *keep, struct finding *finding)
+{
+	finding->clients = archive_number(keep->archive, finding->clients, UINT64_MAX);
+	finding->servers = archive_number(keep->archive, finding->servers, UINT64_MAX);
+	finding->ports = archive_number(keep->archive, finding->ports, UINT64_MAX);
+	finding->is_at_least = archive_truth(keep->archive, finding->is_at_least);
+}
+
+static void
+write_pair(const struct keep *keep, const struct pair *pair, bool is_past)
 {
 	struct pair_key key = pair->key;
 	size_t          findings = 0;
 
-	keep_pair_key(keep, &key);
+	keep_pair_key(keep, &key, is_past);
 	for (const struct kept *kept = pair->findings; kept != NULL; kept = kept->next)
 		findings++;
 	(void)archive_count(keep->archive, findings, 1);
@@ -170,21 +180,24 @@ write_pair(const struct keep *keep, const struct pair *pair)
 
 		(void)keep_index(keep, kept->check, keep->results->policy->rule_count);
 		keep_finding(keep, &finding);
+		if (is_past)
+			keep_numbers(keep, &finding);
 	}
 }
 
 static void
-read_pair(const struct keep *keep)
+read_pair(const struct keep *keep, struct ledger *ledger)
 {
+	bool            is_past = ledger == keep->results->past;
 	struct results *results = keep->results;
 	struct pair_key key;
 	struct pair    *pair;
 	size_t          findings;
 
 	memset(&key, 0, sizeof(key));
-	keep_pair_key(keep, &key);
+	keep_pair_key(keep, &key, is_past);
 	findings = archive_count(keep->archive, 0, 1);
-	pair = archive_is_good(keep->archive) ? ledger_pair(results->ledger, &key, findings > 0) : NULL;
+	pair = archive_is_good(keep->archive) ? ledger_pair(ledger, &key, findings > 0) : NULL;
 	read_of(keep, pair);
 	while (findings-- > 0 && archive_is_good(keep->archive)) {
 		uint32_t       check = (uint32_t)keep_index(keep, 0, results->policy->rule_count);
@@ -192,26 +205,41 @@ read_pair(const struct keep *keep)
 
 		memset(&finding, 0, sizeof(finding));
 		keep_finding(keep, &finding);
+		if (is_past)
+			keep_numbers(keep, &finding);
 		if (!archive_is_good(keep->archive))
 			return;
 		finding.check = &results->policy->rules[check]->check;
-		if (pair == NULL || !ledger_add(results->ledger, pair, check, &finding))
+		if (pair == NULL || !ledger_add(ledger, pair, check, &finding))
 			results->refused += finding.count;
 	}
 }
 
 static void
-keep_ledger(const struct keep *keep)
+keep_ledger(const struct keep *keep, struct ledger *ledger)
 {
-	struct ledger *ledger = keep->results->ledger;
-	size_t         count = archive_count(keep->archive, ledger_pairs(ledger), PAIR_LEAST);
+	size_t count = archive_count(keep->archive, ledger_pairs(ledger), PAIR_LEAST);
 
 	if (keep->is_reading)
 		while (count-- > 0 && archive_is_good(keep->archive))
-			read_pair(keep);
+			read_pair(keep, ledger);
 	else
 		for (const struct pair *pair = ledger_first(ledger); pair != NULL; pair = pair->next)
-			write_pair(keep, pair);
+			write_pair(keep, pair, ledger == keep->results->past);
+}
+
+/* Of subjects that were dropped: how many, and what was found. */
+static void
+keep_past(const struct keep *keep)
+{
+	struct results *results = keep->results;
+
+	results->given_up = archive_number(keep->archive, results->given_up, UINT64_MAX);
+	for (size_t i = 0; i < results->policy->rule_count; i++)
+		for (size_t j = 0; j < JUDGEMENT_COUNT; j++)
+			results->past_counts[i].by[j] =
+			    archive_number(keep->archive, results->past_counts[i].by[j], UINT64_MAX);
+	keep_ledger(keep, results->past);
 }
 
 /* ---- all of it ---- */
@@ -237,7 +265,8 @@ keep_all(const struct keep *keep)
 	keep_counts(keep);
 	keep_doubt(keep);
 	keep_matrix(keep);
-	keep_ledger(keep);
+	keep_ledger(keep, keep->results->ledger);
+	keep_past(keep);
 	keep_groups(keep, keep->results->groups);
 	keep_refused_subjects(keep);
 	if (keep->results->gatherer != NULL)

@@ -30,17 +30,21 @@ struct kept {
 	struct pair   *pair;
 	uint32_t       check; /* its index in the policy */
 	bool           is_changed;
+	bool           is_alone; /* of the past (results_room.h): it is listed as it stands */
 };
 
 struct pair {
 	struct pair_key key;
 	struct pair    *next;     /* in the order in which they came */
 	struct kept    *findings; /* by index of their check */
+	bool            is_used;  /* since ledger_age */
 	uint32_t        of[];     /* sessions that the check of that index applied to */
 };
 
-/* ${pairs}: that may be kept without a finding.  NULL without memory. */
-struct ledger *ledger_new(size_t check_count, size_t pairs, size_t findings);
+/* ${pairs}: that may be kept without a finding; ${merge} adds a finding to one that there is.  NULL without
+ * memory. */
+typedef void   ledger_merge(struct finding *into, const struct finding *from);
+struct ledger *ledger_new(size_t check_count, size_t pairs, size_t findings, ledger_merge *merge);
 
 /*
  * The pair of that key, made if need be: ${has_finding} tells that a finding of it comes, which makes room.
@@ -59,6 +63,15 @@ const struct finding *kept_finding(struct kept *kept);
 
 /* A finding that was added or added to since it was told here; NULL: there is none left. */
 struct kept *ledger_changed(struct ledger *ledger);
+
+/* The finding of that pair and that check, or NULL. */
+struct kept *ledger_find(struct ledger *ledger, const struct pair_key *key, const struct check *check);
+
+/* Whether it is time for ledger_age, which halves what there is too much of: of pairs without a finding those
+ * that were not used for the longest time go, of findings those of least worth that were told.  Returned is
+ * the number of findings that were given up. */
+bool   ledger_is_crowded(const struct ledger *ledger, unsigned eighths);
+size_t ledger_age(struct ledger *ledger);
 
 /* The first pair that came; the others follow. */
 const struct pair *ledger_first(const struct ledger *ledger);

@@ -40,12 +40,17 @@ make_tables(struct results *results)
 	const struct policy *policy = results->policy;
 
 	results->matrix = matrix_new();
-	results->ledger = ledger_new(policy->rule_count, results->limits.pairs, results->limits.findings);
+	results->ledger =
+	    ledger_new(policy->rule_count, results->limits.pairs, results->limits.findings, finding_merge);
+	results->past =
+	    ledger_new(policy->rule_count, 0, results->limits.findings / 4 + 1, finding_merge_stretch);
+	results->past_counts = calloc(policy->rule_count + 1, sizeof(*results->past_counts));
 	results->groups = groups_new(results->limits.groups);
 	if (policy->gathering_count > 0)
 		results->gatherer = gatherer_new(policy, results->limits.subjects);
 	return (results->gatherer != NULL || policy->gathering_count == 0) && results->matrix != NULL &&
-	       results->ledger != NULL && results->groups != NULL;
+	       results->ledger != NULL && results->groups != NULL && results->past != NULL &&
+	       results->past_counts != NULL;
 }
 
 static void
@@ -54,6 +59,8 @@ free_tables(struct results *results)
 	gatherer_free(results->gatherer);
 	matrix_free(results->matrix);
 	ledger_free(results->ledger);
+	ledger_free(results->past);
+	free(results->past_counts);
 	groups_free(results->groups);
 }
 
@@ -276,15 +283,26 @@ results_add_again(struct results *results, const struct session *session, const 
 }
 
 static void
-merge_pair(struct results *into, const struct pair *from)
+merge_pair(struct results *into, struct ledger *ledger, const struct pair *from)
 {
-	struct pair *pair = ledger_pair(into->ledger, &from->key, from->findings != NULL);
+	struct pair *pair = ledger_pair(ledger, &from->key, from->findings != NULL);
 
 	for (size_t i = 0; pair != NULL && i < into->policy->rule_count; i++)
 		pair_count(pair, (uint32_t)i, from->of[i]);
 	for (const struct kept *kept = from->findings; kept != NULL; kept = kept->next)
-		if (pair == NULL || !ledger_add(into->ledger, pair, kept->check, &kept->finding))
+		if (pair == NULL || !ledger_add(ledger, pair, kept->check, &kept->finding))
 			into->refused += kept->finding.count;
+}
+
+static void
+merge_past(struct results *into, const struct results *from)
+{
+	for (size_t i = 0; i < into->policy->rule_count; i++)
+		for (size_t j = 0; j < JUDGEMENT_COUNT; j++)
+			into->past_counts[i].by[j] += from->past_counts[i].by[j];
+	into->given_up += from->given_up;
+	for (const struct pair *pair = ledger_first(from->past); pair != NULL; pair = pair->next)
+		merge_pair(into, into->past, pair);
 }
 
 void
@@ -308,17 +326,8 @@ results_merge(struct results *into, const struct results *from)
 		gatherer_merge(into->gatherer, from->gatherer);
 	matrix_merge(into->matrix, from->matrix);
 	for (const struct pair *pair = ledger_first(from->ledger); pair != NULL; pair = pair->next)
-		merge_pair(into, pair);
-}
-
-bool
-results_settle(struct results *results)
-{
-	spoil_order(results);
-	settled_free(&results->settled);
-	return results->gatherer == NULL ||
-	       settle(&results->settled, results->policy, results->gatherer,
-		      results->limits.findings - ledger_findings(results->ledger));
+		merge_pair(into, into->ledger, pair);
+	merge_past(into, from);
 }
 
 void

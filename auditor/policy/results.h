@@ -101,8 +101,19 @@ struct results *results_take(struct results *results);
 void results_changes(struct results *results, struct results                          *live,
 		     void (*each)(void *context, const struct finding *finding), void *context);
 
-/* Whether a table is so full that it is time to do something. */
-bool results_are_crowded(const struct results *results);
+/* Whether a table is fuller than that. */
+bool results_are_crowded(const struct results *results, unsigned eighths);
+
+/*
+ * For results that go on for months: make tables that are full half empty.  Windows that are over are judged
+ * for good, and of their counters what they showed is kept; clients at services without a finding are
+ * forgotten; of findings those of least worth (finding_compare_worth) are given up and counted.  What was not
+ * told by results_changes yet stays.  results_settle is the caller's.
+ */
+void results_age(struct results *results);
+
+/* Findings that were given up. */
+uint64_t results_given_up(const struct results *results);
 
 /* Findings in the order of finding_compare; NULL past the end.  Calls to results_add in between spoil the
  * order. */

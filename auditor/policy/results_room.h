@@ -33,10 +33,14 @@ struct results {
 	struct bearing          *bearing;
 	struct gatherer         *gatherer; /* for checks of several sessions; NULL: there are none */
 	struct settled           settled;  /* what they say, since results_settle */
-	struct matrix           *matrix;
-	struct ledger           *ledger;
-	struct groups           *groups; /* of the checks whose findings are gathered */
-	const struct finding   **sorted; /* NULL when something was added since */
+	struct ledger           *past;     /* what they said of subjects that were dropped; `of` counts all */
+	struct judgement_counts *past_counts; /* the same, by check: subjects */
+	size_t                 past_alone; /* since results_settle: findings of which nothing else is known */
+	uint64_t               given_up;   /* findings, for want of room */
+	struct matrix         *matrix;
+	struct ledger         *ledger;
+	struct groups         *groups; /* of the checks whose findings are gathered */
+	const struct finding **sorted; /* NULL when something was added since */
 };
 
 #endif

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Tells what was added up. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "policy/results_room.h"
 
 size_t
 results_finding_count(const struct results *results)
 {
-	return ledger_findings(results->ledger) + groups_findings(results->groups) + results->settled.count;
+	return ledger_findings(results->ledger) + groups_findings(results->groups) + results->settled.count +
+	       results->past_alone;
 }
 
 static int
@@ -32,6 +34,10 @@ sort_findings(struct results *results)
 	count += groups_findings(results->groups);
 	for (size_t i = 0; i < results->settled.count; i++)
 		results->sorted[count++] = &results->settled.findings[i];
+	for (const struct pair *pair = ledger_first(results->past); pair != NULL; pair = pair->next)
+		for (struct kept *kept = pair->findings; kept != NULL; kept = kept->next)
+			if (kept->is_alone)
+				results->sorted[count++] = kept_finding(kept);
 	qsort(results->sorted, count, sizeof(*results->sorted), compare_pointers);
 }
 
@@ -45,42 +51,16 @@ results_finding(struct results *results, size_t index)
 	return results->sorted != NULL ? results->sorted[index] : NULL;
 }
 
-void
-results_changes(struct results *results, struct results                          *live,
-		void (*each)(void *context, const struct finding *finding), void *context)
-{
-	const struct finding *finding;
-	struct kept          *kept;
-
-	while ((kept = ledger_changed(results->ledger)) != NULL)
-		each(context, kept_finding(kept));
-	while ((finding = groups_changed(results->groups)) != NULL)
-		each(context, finding);
-	if (results->gatherer != NULL)
-		settle_changed(results->policy, results->gatherer, live->gatherer, each, context);
-}
-
-static bool
-is_crowded(size_t count, size_t limit)
-{
-	return count >= limit / 4 * 3;
-}
-
-bool
-results_are_crowded(const struct results *results)
-{
-	const struct results_limits *limits = &results->limits;
-
-	return is_crowded(ledger_findings(results->ledger), limits->findings) ||
-	       is_crowded(ledger_pairs(results->ledger), limits->pairs) ||
-	       is_crowded(groups_count(results->groups), limits->groups) ||
-	       (results->gatherer != NULL && is_crowded(gatherer_cells(results->gatherer), limits->subjects));
-}
-
 uint64_t
 results_refused(const struct results *results)
 {
 	return results->refused + results->settled.refused;
+}
+
+uint64_t
+results_given_up(const struct results *results)
+{
+	return results->given_up;
 }
 
 uint64_t
@@ -115,14 +95,15 @@ struct check_tally
 results_check(const struct results *results, size_t index)
 {
 	struct check_tally tally = {.verdict = VERDICT_NOT_OBSERVED};
-	const uint64_t    *by;
+	uint64_t           by[JUDGEMENT_COUNT];
 
 	if (index >= results->policy->rule_count)
 		return tally;
-	by = results->counts[index].by;
+	memcpy(by, results->counts[index].by, sizeof(by));
 	tally.check = &results->policy->rules[index]->check;
 	if (tally.check->subject != SUBJECT_SESSION && results->settled.counts != NULL)
-		by = results->settled.counts[index].by;
+		for (size_t i = 0; i < JUDGEMENT_COUNT; i++)
+			by[i] = results->settled.counts[index].by[i] + results->past_counts[index].by[i];
 	tally.answered = results->counts[index].answered;
 	tally.satisfied = by[SATISFIED];
 	tally.inconclusive = by[INCONCLUSIVE];

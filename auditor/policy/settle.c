@@ -61,7 +61,8 @@ add_evidence(struct settling *settling, size_t rule, size_t from, size_t to)
 	struct standing       *standing = &settling->standings[rule];
 	struct distinct_budget budget = unbounded();
 
-	for (size_t i = from > standing->counted ? from : standing->counted; i < to; i++) {
+	for (size_t i = from > standing->counted ? from : standing->counted; i < to && i < settling->closing;
+	     i++) {
 		const struct evidence *evidence = settling->cells[i]->evidence[rule];
 
 		evidence_join(&standing->all, &settling->cells[i]->all, &budget);
@@ -105,8 +106,8 @@ worse_of(enum judgement a, enum judgement b)
 static int64_t
 last_seen(const struct settling *settling, size_t to)
 {
-	const struct cell *const *cells = settling->cells;
-	int64_t                   last = cells[to - 1]->all.last_seen;
+	struct cell *const *cells = settling->cells;
+	int64_t             last = cells[to - 1]->all.last_seen;
 
 	for (size_t i = to - 1; i > 0 && cells[i - 1]->key.bucket == cells[to - 1]->key.bucket; i--)
 		if (cells[i - 1]->all.last_seen > last)
@@ -154,7 +155,7 @@ judge_windows(struct settling *settling)
 {
 	bool has_previous = false;
 
-	for (size_t from = 0, to; from < settling->count; from = to) {
+	for (size_t from = 0, to; from < settling->closing; from = to) {
 		bool has_next;
 
 		to = half_end(settling, from);

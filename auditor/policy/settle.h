@@ -31,6 +31,15 @@ typedef void settle_tell(void *context, const struct finding *finding);
 void         settle_changed(const struct policy *policy, struct gatherer *gatherer, struct gatherer *live,
 			    settle_tell *tell, void *context);
 
+/*
+ * Judge what is over, in packet time, and drop its counters; where that leaves the gatherer more than half
+ * full, subjects of few sessions go on being dropped.  ${tell} is called with each finding; ${counts}, by
+ * check of the policy, and ${waivers} are added to.  A subject of which windows go on, or that comes back,
+ * counts again.  Subjects that were added to since settle_changed are left alone.
+ */
+void settle_past(const struct policy *policy, struct gatherer *gatherer, struct judgement_counts *counts,
+		 struct waiver_counts *waivers, settle_tell *tell, void *context);
+
 void settled_free(struct settled *settled);
 
 #endif

@@ -14,8 +14,8 @@ is_same_subject(const struct cell *a, const struct cell *b)
 	return memcmp(&a->key, &b->key, offsetof(struct cell_key, bucket)) == 0;
 }
 
-static int
-compare_cells(const void *a, const void *b)
+int
+settle_compare(const void *a, const void *b)
 {
 	const struct cell_key *first = &(*(const struct cell *const *)a)->key;
 	const struct cell_key *second = &(*(const struct cell *const *)b)->key;
@@ -35,14 +35,14 @@ compare_cells(const void *a, const void *b)
 }
 
 static void
-settle_all(struct settling *settling, const struct cell **cells, size_t count)
+settle_all(struct settling *settling, struct cell **cells, size_t count)
 {
 	for (size_t from = 0, to; from < count; from = to) {
 		for (to = from + 1; to < count && is_same_subject(cells[from], cells[to]); to++)
 			;
 		settling->gathering = &settling->policy->gatherings[cells[from]->key.gathering];
 		settling->cells = cells + from;
-		settling->count = to - from;
+		settling->count = settling->closing = to - from;
 		settle_subject(settling);
 	}
 }
@@ -56,8 +56,7 @@ count_refused(struct settled *settled, const struct policy *policy, const struct
 			settled->counts[policy->gatherings[i].rules[j]].by[INCONCLUSIVE]++;
 }
 
-/* False without memory; to be ended in any case. */
-static bool
+bool
 settling_begin(struct settling *settling, struct settled *settled, const struct policy *policy, size_t limit)
 {
 	*settling = (struct settling){.settled = settled, .policy = policy};
@@ -71,7 +70,7 @@ settling_begin(struct settling *settling, struct settled *settled, const struct 
 	       settling->standings != NULL;
 }
 
-static void
+void
 settling_end(struct settling *settling)
 {
 	free(settling->counted);
@@ -81,15 +80,15 @@ settling_end(struct settling *settling)
 bool
 settle(struct settled *settled, const struct policy *policy, const struct gatherer *gatherer, size_t limit)
 {
-	struct settling     settling;
-	size_t              count = gatherer_cells(gatherer);
-	const struct cell **cells = calloc(count + 1, sizeof(*cells)), **at = cells;
-	bool                is_done = settling_begin(&settling, settled, policy, limit) && cells != NULL;
+	struct settling settling;
+	size_t          count = gatherer_cells(gatherer);
+	struct cell   **cells = calloc(count + 1, sizeof(*cells)), **at = cells;
+	bool            is_done = settling_begin(&settling, settled, policy, limit) && cells != NULL;
 
 	if (is_done) {
-		for (const struct cell *cell = gatherer_first(gatherer); cell != NULL; cell = cell->next)
+		for (struct cell *cell = gatherer_first(gatherer); cell != NULL; cell = cell->next)
 			*at++ = cell;
-		qsort(cells, count, sizeof(*cells), compare_cells);
+		qsort(cells, count, sizeof(*cells), settle_compare);
 		settle_all(&settling, cells, count);
 		count_refused(settled, policy, gatherer);
 	}
@@ -100,8 +99,8 @@ settle(struct settled *settled, const struct policy *policy, const struct gather
 
 /* ---- those that changed ---- */
 
-static size_t
-count_cells(const struct cell *head)
+size_t
+settle_count(const struct cell *head)
 {
 	size_t count = 0;
 
@@ -110,13 +109,21 @@ count_cells(const struct cell *head)
 	return count;
 }
 
+void
+settle_tell_all(struct settling *settling, settle_tell *tell, void *context)
+{
+	for (size_t i = 0; i < settling->settled->count; i++)
+		tell(context, &settling->settled->findings[i]);
+	settling->settled->count = 0;
+}
+
 /* One subject, of which there are cells in one gatherer or in both. */
 static void
-judge_changed(struct settling *settling, const struct cell *head, const struct cell *live, settle_tell *tell,
+judge_changed(struct settling *settling, struct cell *head, struct cell *live, settle_tell *tell,
 	      void *context)
 {
-	size_t              count = count_cells(head) + count_cells(live);
-	const struct cell **cells = calloc(count, sizeof(*cells)), **at = cells;
+	size_t        count = settle_count(head) + settle_count(live);
+	struct cell **cells = calloc(count, sizeof(*cells)), **at = cells;
 
 	if (cells == NULL)
 		return;
@@ -124,11 +131,9 @@ judge_changed(struct settling *settling, const struct cell *head, const struct c
 		*at++ = head;
 	for (; live != NULL; live = live->sibling)
 		*at++ = live;
-	qsort(cells, count, sizeof(*cells), compare_cells);
-	settling->settled->count = 0;
+	qsort(cells, count, sizeof(*cells), settle_compare);
 	settle_all(settling, cells, count);
-	for (size_t i = 0; i < settling->settled->count; i++)
-		tell(context, &settling->settled->findings[i]);
+	settle_tell_all(settling, tell, context);
 	free(cells);
 }
 

@@ -4,7 +4,8 @@
 
 #include "policy/settle.h"
 
-/* What settle.c, which judges one subject, shares with settle_all.c, which goes through them. */
+/* What settle.c, which judges one subject, shares with settle_all.c and settle_past.c, which go through them.
+ */
 
 /* What became of one check and one subject so far. */
 struct standing {
@@ -20,12 +21,27 @@ struct settling {
 	struct settled         *settled;
 	const struct policy    *policy;
 	const struct gathering *gathering;
-	const struct cell     **cells;
+	struct cell           **cells;
 	size_t                  count;
-	struct facts            facts;     /* that the subject has */
-	struct counted         *counted;   /* by counter of the policy */
-	struct standing        *standings; /* by check of the gathering */
+	size_t closing; /* cells before this one are judged; those behind it count in windows with them */
+	struct facts     facts;     /* that the subject has */
+	struct counted  *counted;   /* by counter of the policy */
+	struct standing *standings; /* by check of the gathering */
 };
+
+/* False without memory; to be ended in any case. */
+bool settling_begin(struct settling *settling, struct settled *settled, const struct policy *policy,
+		    size_t limit);
+void settling_end(struct settling *settling);
+
+/* The order of pointers to cells: by subject, of each by time. */
+int settle_compare(const void *a, const void *b);
+
+/* Cells of the subject of that head. */
+size_t settle_count(const struct cell *head);
+
+/* Tell of the findings, which are forgotten by that. */
+void settle_tell_all(struct settling *settling, settle_tell *tell, void *context);
 
 /* Judge the subject of the cells, and add what comes of it to what is settled. */
 void settle_subject(struct settling *settling);

@@ -66,6 +66,13 @@ tally_add(struct tally *tally, const struct counter *counter, enum answer answer
 }
 
 void
+tally_return(struct tally *tally, struct distinct_budget *budget)
+{
+	distinct_return(&tally->values, budget);
+	distinct_return(&tally->perhaps, budget);
+}
+
+void
 tally_free(struct tally *tally)
 {
 	distinct_free(&tally->values);
@@ -134,4 +141,12 @@ evidence_free(struct evidence *evidence)
 	distinct_free(&evidence->clients);
 	distinct_free(&evidence->servers);
 	distinct_free(&evidence->ports);
+}
+
+void
+evidence_return(struct evidence *evidence, struct distinct_budget *budget)
+{
+	distinct_return(&evidence->clients, budget);
+	distinct_return(&evidence->servers, budget);
+	distinct_return(&evidence->ports, budget);
 }

@@ -5,6 +5,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+/* Eighths of a table: beyond that is room for what a station hands over at once, a third of it. */
+#define CROWDED 5
+
 struct book {
 	pthread_mutex_t lock; /* of: */
 	struct results *results;
@@ -34,6 +37,8 @@ book_take(struct book *book, struct results *results)
 		return;
 	pthread_mutex_lock(&book->lock);
 	results_merge(book->results, taken);
+	if (results_are_crowded(book->results, CROWDED))
+		results_age(book->results);
 	pthread_mutex_unlock(&book->lock);
 	results_free(taken);
 }

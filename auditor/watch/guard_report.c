@@ -62,6 +62,7 @@ guard_sum(struct guard *guard, struct summing *sum)
 		sum_station(guard, i, sum);
 	guard_state_add(guard, sum->inputs, &sum->coverage);
 	sum->coverage.findings_refused = results_refused(sum->results);
+	sum->coverage.findings_given_up = results_given_up(sum->results);
 	sum->coverage.subjects_refused = results_refused_subjects(sum->results);
 	return true;
 }

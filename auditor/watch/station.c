@@ -16,6 +16,7 @@
 #define SECOND INT64_C(1000000000)
 
 #define BATCH 1024    /* packets at a time: between two of them others may come in */
+#define CROWDED 6     /* eighths of a table: it is handed over before it is full */
 #define NAP 100       /* milliseconds without packets until the thread looks around */
 #define BEHIND SECOND /* so late a packet may come from the kernel's ring */
 
@@ -84,7 +85,7 @@ on_session(void *of, const struct session *session)
 {
 	struct station *station = of;
 
-	if (results_are_crowded(station->results))
+	if (results_are_crowded(station->results, CROWDED))
 		book_take(station->options.book, station->results);
 	if (station->options.on_session != NULL)
 		station->options.on_session(station->options.context, session);

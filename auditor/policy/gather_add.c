@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Counts one session for the subjects that it is of. */
+#include <string.h>
+
+#include "policy/expression.h"
+#include "policy/gather_room.h"
+
+static bool
+has_bit(const uint64_t *mask, size_t bit)
+{
+	return (mask[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+static bool
+is_meeting(const uint64_t *a, const uint64_t *b)
+{
+	uint64_t both = 0;
+
+	for (unsigned i = 0; i < COUNTER_WORDS; i++)
+		both |= a[i] & b[i];
+	return both != 0;
+}
+
+/* Rounded down, also before 1970. */
+static int64_t
+bucket_of(const struct gathering *gathering, int64_t time)
+{
+	int64_t half = gathering->window / 2;
+
+	if (half == 0)
+		return 0;
+	return time / half - (time % half < 0);
+}
+
+/* False if the session does not tell which subject it belongs to. */
+static bool
+make_key(struct cell_key *key, const struct gatherer *gatherer, size_t index, const struct facts *facts)
+{
+	const struct gathering *gathering = &gatherer->policy->gatherings[index];
+	struct value            client, server, port, path, begin;
+
+	if (!facts_value(facts, FACT_CLIENT, &client) || !facts_value(facts, FACT_SERVER, &server) ||
+	    !facts_value(facts, FACT_SERVER_PORT, &port))
+		return false;
+	memset(key, 0, sizeof(*key));
+	if (subject_has_fact(gathering->subject, FACT_CLIENT))
+		key->client = client.is.address;
+	if (subject_has_fact(gathering->subject, FACT_SERVER))
+		key->server = server.is.address;
+	if (subject_has_fact(gathering->subject, FACT_SERVER_PORT))
+		key->port = (uint16_t)port.is.number;
+	if (subject_has_fact(gathering->subject, FACT_PATH))
+		key->path = facts_value(facts, FACT_PATH, &path) ? (uint8_t)path.is.number : PATH_COUNT;
+	key->gathering = (uint16_t)index;
+	key->bucket = bucket_of(gathering, facts_value(facts, FACT_FIRST_SEEN, &begin) ? begin.is.time : 0);
+	return true;
+}
+
+/* Evidence of a check is what surely counts in what violates it. */
+static void
+add_to_cell(struct gatherer *gatherer, struct cell *cell, const struct session *session)
+{
+	const struct policy    *policy = gatherer->policy;
+	const struct gathering *gathering = &policy->gatherings[cell->key.gathering];
+	struct evidence        *evidence;
+
+	gatherer_note_change(gatherer, cell->head);
+	for (size_t i = 0; i < gathering->counter_count; i++)
+		if (has_bit(gatherer->any, gathering->counters[i]))
+			tally_add(&cell->tallies[i], policy->counters.list[gathering->counters[i]],
+				  gatherer->answers[gathering->counters[i]], &session->facts,
+				  &gatherer->budget);
+	evidence_add(&cell->all, gathering->subject, session, &gatherer->budget);
+	for (size_t i = 0; i < gathering->rule_count; i++) {
+		const struct check *check = &policy->rules[gathering->rules[i]]->check;
+
+		if (is_meeting(expression_evidence(check->violates), gatherer->sure) &&
+		    (evidence = gatherer_evidence(gatherer, cell, i)) != NULL)
+			evidence_add(evidence, gathering->subject, session, &gatherer->budget);
+	}
+}
+
+/* False if no counter counts it. */
+static bool
+ask_counters(struct gatherer *gatherer, const struct facts *facts)
+{
+	const struct policy *policy = gatherer->policy;
+	uint64_t             any = 0;
+
+	memset(gatherer->sure, 0, sizeof(gatherer->sure));
+	memset(gatherer->any, 0, sizeof(gatherer->any));
+	for (size_t i = 0; i < policy->counters.count; i++) {
+		enum answer answer;
+
+		if (!has_bit(gatherer->wanted, i))
+			continue;
+		answer = expression_ask(policy->counters.list[i]->counts, facts, policy->zones);
+		gatherer->answers[i] = answer;
+		gatherer->sure[i / 64] |= (uint64_t)(answer == ANSWER_YES) << i % 64;
+		gatherer->any[i / 64] |= (uint64_t)(answer != ANSWER_NO) << i % 64;
+		any |= gatherer->any[i / 64];
+	}
+	return any != 0;
+}
+
+void
+gatherer_add(struct gatherer *gatherer, const struct session *session)
+{
+	const struct policy *policy = gatherer->policy;
+	struct cell_key      key;
+	struct cell         *cell;
+
+	if (policy->gathering_count == 0 || !ask_counters(gatherer, &session->facts))
+		return;
+	for (size_t i = 0; i < policy->gathering_count; i++) {
+		if (!is_meeting(policy->gatherings[i].mask, gatherer->any) ||
+		    !make_key(&key, gatherer, i, &session->facts))
+			continue;
+		if ((cell = gatherer_cell(gatherer, &key)) != NULL)
+			add_to_cell(gatherer, cell, session);
+		else
+			gatherer->refused[i]++;
+	}
+}
