@@ -149,6 +149,7 @@ samples: mailreeve
 	@python3 tests/reach.py ./mailreeve captures/reach docs/reachability.md
 	@sh tests/reports.sh ./mailreeve captures
 	@python3 tests/merge.py ./mailreeve captures
+	@python3 tests/evidence.py ./mailreeve captures
 
 # The command line: statuses, errors, files, standard input.
 commands: mailreeve
@@ -190,6 +191,7 @@ check-asan:
 	@sh tests/reports.sh $(BUILD)/asan/mailreeve captures
 	@sh tests/commands.sh $(BUILD)/asan/mailreeve
 	@sh tests/outputs.sh $(BUILD)/asan/mailreeve captures
+	@python3 tests/evidence.py $(BUILD)/asan/mailreeve captures
 	@if [ -n "$(CORPUS)" ]; then python3 tests/corpus.py $(BUILD)/asan/mailreeve "$(CORPUS)"; fi
 
 # ---- longer runs ----------------------------------------------------------------------------------------------

@@ -122,6 +122,50 @@ for delay in 0.05 0.1 0.15 0.2 0.3 0.4; do
 	want 'and nothing else' [ "$(files "$work/kill")" = './a.json ' ]
 done
 
+# ---- evidence: what is refused, what is left alone ----
+refused() { want "$1" [ "$status" -eq 2 ] && want "$1: and says why" grep -q -e "$2" "$work/err"; }
+audit --evidence "$work/proof" "$sample"
+want 'evidence' [ "$status" -eq 1 ]
+want 'a file a finding, and the index' [ "$(find "$work/proof" -type f | wc -l)" -eq "$(($(grep -c '"finding":' "$work/proof/index.json") + 1))" ]
+want 'for few eyes' [ "$(stat -c %a "$work/proof")" = 700 ]
+audit --evidence "$work/proof" "$sample"
+refused 'a folder that is not empty' 'is not empty'
+touch "$work/proof/mine"
+audit --force --evidence "$work/proof" "$sample"
+want 'by force' [ "$status" -eq 1 ]
+want 'and other files stay' [ -e "$work/proof/mine" ]
+audit --evidence "$work/way/a" "$sample"
+refused 'evidence to a file' 'Not a directory'
+audit --evidence "$work/none/proof" "$sample"
+refused 'evidence to a folder in none' 'No such file'
+"$program" audit --evidence "$work/of-stream" - <"$sample" >"$work/out" 2>"$work/err"
+status=$?
+refused 'evidence of standard input' 'standard input cannot be read again'
+mkfifo "$work/fifo"
+audit --evidence "$work/of-stream" "$work/fifo"
+refused 'evidence of a pipe' 'cannot be read again'
+want 'and no folder is left' [ ! -e "$work/of-stream" ]
+head -c 32 /dev/zero >"$work/key"
+audit --pseudonymize "$work/key" --evidence "$work/of-stream" "$sample"
+refused 'evidence under pseudonyms' 'leave out --evidence or --pseudonymize'
+audit --evidence-secrets keep "$sample"
+refused 'secrets in nothing' 'it goes with --evidence'
+audit --evidence "$work/of-stream" --evidence-secrets hide "$sample"
+refused 'what cannot be done with secrets' 'overwrite or keep'
+audit --evidence "$work/secret" --evidence-secrets keep "$sample"
+want 'kept secrets are warned of' grep -q 'warning: the files hold passwords' "$work/err"
+"$program" audit -f json "$sample" >"$work/earlier.json" 2>/dev/null
+audit --baseline "$work/earlier.json" --evidence "$work/new" "$sample"
+want 'nothing new, no file' [ "$(files "$work/new")" = './index.json ' ]
+mkdir "$work/killed"
+for delay in 0.05 0.1 0.15 0.2 0.3 0.4 0.6; do
+	timeout -s KILL "$delay" "$program" audit -q --evidence "$work/killed/proof" "$captures" >/dev/null 2>&1
+	for file in "$work"/killed/proof/*; do
+		[ ! -e "$file" ] || want "whole after SIGKILL: $file" sh -c "case '$file' in *.json) python3 -m json.tool '$file' ;; *) tcpdump -r '$file' ;; esac >/dev/null 2>&1"
+	done
+	rm -rf "$work/killed/proof"
+done
+
 # ---- disks that are full or read-only, and a system without /proc: needs a mount namespace ----
 inside() {
 	unshare -rm sh -c "$1" "$program" "$sample" "$work" "$captures" 2>"$work/err"
@@ -131,6 +175,10 @@ if inside 'mount -t tmpfs -o size=64k tmpfs "$2/many"' >/dev/null 2>&1; then
 	full='mount -t tmpfs -o size=64k tmpfs "$2/way" && "$0" audit --sessions -q -o json="$2/way/a" "$3" 2>"$2/said"; echo "$? $(ls -A "$2/way")"'
 	want 'a disk that gets full' [ "$(inside "$full" | tail -1)" = '2 ' ]
 	want 'and says so' grep -q 'No space' "$work/said"
+	# shellcheck disable=SC2016
+	full='mount -t tmpfs -o size=256k tmpfs "$2/way" && "$0" audit -q --evidence "$2/way/a" "$3" >/dev/null 2>"$2/said"; echo "$? $(ls "$2/way/a" | grep -vc pcapng)"'
+	want 'a disk that gets full of evidence' [ "$(inside "$full" | tail -1)" = '2 0' ]
+	want 'and says so as well' grep -q 'evidence: .*No space' "$work/said"
 	# shellcheck disable=SC2016
 	sealed='mount -t tmpfs -o ro tmpfs "$2/way" && "$0" audit -q -o json="$2/way/a" "$1" 2>"$2/said"; echo "$? $(ls -A "$2/way")"'
 	want 'a read-only disk' [ "$(inside "$sealed" | tail -1)" = '2 ' ]

@@ -120,6 +120,12 @@ find_row(struct bytes mechanism)
 	return row;
 }
 
+bool
+sasl_is_mechanism(struct bytes word)
+{
+	return find_row(word) < MECHANISMS - 1;
+}
+
 static uint32_t
 bit_of(size_t row)
 {

@@ -29,6 +29,9 @@ struct sasl {
 /* The logins that are no SASL, as rows of the same table. */
 enum sasl_login { SASL_IMAP_LOGIN, SASL_USER_PASS, SASL_APOP };
 
+/* Whether it is the name of a mechanism that has a row of its own. */
+bool sasl_is_mechanism(struct bytes word);
+
 /*
  * The server's list of what it takes: begun, one mechanism or login of it, that no login is taken in clear,
  * and its end.  A list replaces the one before.

@@ -11,6 +11,7 @@
 #include "command/audit_options.h"
 #include "command/command.h"
 #include "command/epoch.h"
+#include "command/evidence.h"
 #include "command/intake.h"
 #include "command/spool.h"
 #include "command/style.h"
@@ -193,6 +194,33 @@ write_reports(struct audit *audit, const struct report *true_report)
 	return is_done;
 }
 
+static struct evidence_options
+evidence_options(const struct audit *audit)
+{
+	return (struct evidence_options){
+	    .folder = audit->options.evidence,
+	    .filter = audit->options.filter,
+	    .keeps_secrets = audit->options.keeps_secrets,
+	    .may_overwrite = audit->options.may_overwrite,
+	};
+}
+
+static bool
+prepare_evidence(const struct audit *audit)
+{
+	struct evidence_options options = evidence_options(audit);
+
+	return options.folder == NULL || evidence_prepare(&options, &audit->inputs);
+}
+
+static bool
+write_evidence(const struct audit *audit, const struct report *report)
+{
+	struct evidence_options options = evidence_options(audit);
+
+	return options.folder == NULL || evidence_write(&options, &audit->inputs, report);
+}
+
 static int
 run(struct audit *audit)
 {
@@ -201,13 +229,13 @@ run(struct audit *audit)
 	if (!load_policy(audit) || !veil_prepare(&audit->veil, audit->options.pseudonymize) ||
 	    !outputs_prepare(audit->options.outputs, audit->options.output_count,
 			     audit->options.may_overwrite) ||
-	    !prepare(audit) || !take_in(audit))
+	    !prepare(audit) || !prepare_evidence(audit) || !take_in(audit))
 		return EXIT_MISUSE;
 	if (!make_report(audit, &report)) {
 		(void)say_no_memory();
 		return EXIT_MISUSE;
 	}
-	if (!write_reports(audit, &report))
+	if (!write_reports(audit, &report) || !write_evidence(audit, &report))
 		return EXIT_MISUSE;
 	if (!intake_is_complete(audit->intake))
 		return EXIT_UNREAD;

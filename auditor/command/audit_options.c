@@ -23,6 +23,8 @@ enum {
 	OPTION_CONTROLS,
 	OPTION_FILTER,
 	OPTION_BASELINE,
+	OPTION_EVIDENCE,
+	OPTION_EVIDENCE_SECRETS,
 	OPTION_NO_COLOR,
 	OPTION_FORCE,
 	OPTION_HELP
@@ -44,13 +46,15 @@ static const struct {
     {{"pseudonymize", required_argument, NULL, OPTION_PSEUDONYMIZE}, "FILE|env:NAME", "replace addresses and host names; the key is in FILE"},
     {{"fail-on",  required_argument, NULL, OPTION_FAIL_ON},  "SEVERITY",      "exit 1 from this severity on (default medium)"},
     {{"baseline", required_argument, NULL, OPTION_BASELINE}, "REPORT",        "show what is new since that report (JSON), and what is gone"},
+    {{"evidence", required_argument, NULL, OPTION_EVIDENCE}, "DIR",           "write the frames of each finding to DIR, without secrets"},
+    {{"evidence-secrets", required_argument, NULL, OPTION_EVIDENCE_SECRETS}, "WHAT", "overwrite (default), or keep what those frames carry"},
     {{"filter",   required_argument, NULL, OPTION_FILTER},   "EXPRESSION",    "only packets that match, see pcap-filter(7)"},
     {{"numeric",  no_argument,       NULL, 'n'},             NULL,            "do nothing: names are never looked up"},
     {{"jobs",     required_argument, NULL, 'j'},             "N",             "read N capture points at once (default 1)"},
     {{"hash",     no_argument,       NULL, OPTION_HASH},     NULL,            "put the SHA-256 of each capture into the report"},
     {{"explain",  no_argument,       NULL, OPTION_EXPLAIN},  NULL,            "say more about every finding"},
     {{"controls", no_argument,       NULL, OPTION_CONTROLS}, NULL,            "tell of the controls of frameworks as well"},
-    {{"force",    no_argument,       NULL, OPTION_FORCE},    NULL,            "let --output replace files"},
+    {{"force",    no_argument,       NULL, OPTION_FORCE},    NULL,            "let --output and --evidence replace files"},
     {{"quiet",    no_argument,       NULL, 'q'},             NULL,            "a line a finding, no progress"},
     {{"no-color", no_argument,       NULL, OPTION_NO_COLOR}, NULL,            "no colour (also: NO_COLOR)"},
     {{"help",     no_argument,       NULL, OPTION_HELP},     NULL,            "this text"},
@@ -150,6 +154,27 @@ read_output(struct reading *reading, const char *argument)
 }
 
 static bool
+read_secrets(struct audit_options *options, const char *word)
+{
+	options->keeps_secrets = strcmp(word, "keep") == 0;
+	return options->keeps_secrets || strcmp(word, "overwrite") == 0 ||
+	       complain_option("nothing that can be done with secrets", word, NULL, "overwrite or keep");
+}
+
+/* Of an option that another is of no use, or no good, with. */
+static bool
+is_sound(const struct audit_options *options)
+{
+	if (options->evidence != NULL && options->pseudonymize != NULL)
+		return complain_option("frames show the true addresses", "--evidence", NULL,
+				       "leave out --evidence or --pseudonymize");
+	if (options->keeps_secrets && options->evidence == NULL)
+		return complain_option("nothing to keep secrets in", "--evidence-secrets", NULL,
+				       "it goes with --evidence DIR");
+	return true;
+}
+
+static bool
 read_jobs(struct audit_options *options, const char *argument)
 {
 	char *end;
@@ -202,6 +227,11 @@ read_option(struct audit_options *options, struct reading *reading, int option)
 	case OPTION_BASELINE:
 		options->baseline = optarg;
 		return true;
+	case OPTION_EVIDENCE:
+		options->evidence = optarg;
+		return true;
+	case OPTION_EVIDENCE_SECRETS:
+		return read_secrets(options, optarg);
 	case OPTION_FAIL_ON:
 		return read_fail_on(options, optarg);
 	case OPTION_SESSIONS:
@@ -279,5 +309,5 @@ audit_options_read(struct audit_options *options, int argc, char **argv, int *st
 		if (!read_option(options, &reading, option))
 			return false;
 	}
-	return want_paths(options, argc, argv) && set_outputs(options, &reading);
+	return is_sound(options) && want_paths(options, argc, argv) && set_outputs(options, &reading);
 }

@@ -15,8 +15,10 @@ struct audit_options {
 	const char   *policy; /* a file, or the name of a built-in one */
 	const char   *inside;
 	const char   *filter;
-	const char   *baseline;     /* an earlier report; NULL: none */
-	const char   *pseudonymize; /* where the key is; NULL: not asked for */
+	const char   *baseline;      /* an earlier report; NULL: none */
+	const char   *pseudonymize;  /* where the key is; NULL: not asked for */
+	const char   *evidence;      /* a folder for small captures of the findings; NULL: not asked for */
+	bool          keeps_secrets; /* in them */
 	enum severity fail_on;
 	unsigned      jobs; /* capture points read at once */
 	bool with_sessions, with_pairs, with_hash, is_quiet, explain, by_control, no_color, may_overwrite;

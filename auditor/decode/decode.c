@@ -8,9 +8,6 @@
 #include "decode/layers.h"
 #include "decode/walk.h"
 
-/* No packet of a network that works has more; one made to keep us busy has. */
-#define LAYERS_AT_MOST 16
-
 const struct decoder_limits decoder_limits_default = {
     .datagrams = 1024,
     .octets = UINT64_C(8) << 20,

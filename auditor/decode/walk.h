@@ -35,6 +35,9 @@ struct walk {
 	unsigned             joined; /* times that fragments were put together on the way */
 };
 
+/* No packet of a network that works has more; one made to keep us busy has. */
+#define LAYERS_AT_MOST 16
+
 /* A tunnel of which the outer and the inner packets are fragments, inside another: more is made to keep us
  * busy. */
 #define JOINED_AT_MOST 3
