@@ -144,11 +144,12 @@ ask_after(const struct step *step, const struct facts *facts, const struct groun
 	return ANSWER_UNKNOWN;
 }
 
-/* Whether the step asks of a fact that is left open; a constant asks of none. */
+/* Whether the step asks for the value of a fact that is left open; a constant asks of none, and what is known
+ * at all is settled. */
 static inline bool
 is_open(const struct step *step, const uint64_t *mask)
 {
-	return mask != NULL && step->ask != ask_constant &&
+	return mask != NULL && step->ask != ask_constant && step->ask != ask_known &&
 	       (mask[step->fact / 64] >> step->fact % 64 & 1) == 0;
 }
 

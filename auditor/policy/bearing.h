@@ -6,22 +6,35 @@
 #include <stdint.h>
 
 #include "classify/fact.h"
+#include "policy/counter.h"
 
 /*
- * bearing: which checks can apply to sessions that are alike in port, protocol, security, outcome, path and
- * role.
+ * bearing: what a policy says of sessions that are alike: the same facts are known of them, and of those with
+ * few values (words, yes or no, the server's port) the values are the same.
  *
- * Found out once for each kind of session that comes, and kept for the next ones in a table of fixed size; a
- * check that cannot apply costs a session nothing then.
+ * Found out once for each kind of session that comes, and kept for the next ones in a table of fixed size.
+ * What depends on other facts (counts, texts, times, addresses) has to be asked for every session.
  */
 struct policy;
 struct bearing;
 
-/* Of the checks of single sessions in ${policy}, which must outlive it.  NULL without memory. */
+/* Bits: of checks of single sessions by index, in as many words as bearing_words says.  A check in none of
+ * them does not apply. */
+struct forecast {
+	const uint64_t *ask; /* it depends on the session */
+	const uint64_t *satisfied, *inconclusive, *violated;
+	/* Of counters, by index: those of which it depends on the session whether they count it, and those
+	 * that count it, or may. */
+	const uint64_t *ask_counters, *sure, *any;
+};
+
+/* Of ${policy}, which must outlive it.  NULL without memory. */
 struct bearing *bearing_new(const struct policy *policy);
 
-/* One bit for each check of the policy that may apply to a session of these facts; until the next call. */
-const uint64_t *bearing_on(struct bearing *bearing, const struct facts *facts);
+size_t bearing_words(const struct bearing *bearing);
+
+/* What is known of sessions of these facts; until the next call. */
+struct forecast bearing_on(struct bearing *bearing, const struct facts *facts);
 
 void bearing_free(struct bearing *bearing);
 

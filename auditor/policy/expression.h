@@ -42,8 +42,7 @@ struct expression *expression_compile(const struct expression_source *source);
 enum answer expression_ask(const struct expression *expression, const struct facts *facts,
 			   const struct zones *zones);
 
-/* As expression_ask, where nothing is settled of the facts outside of ${mask}, not even whether they are
- * known. */
+/* As expression_ask, where of the facts outside of ${mask} nothing is settled but whether they are known. */
 enum answer expression_ask_masked(const struct expression *expression, const struct facts *facts,
 				  const struct zones *zones, const uint64_t *mask);
 

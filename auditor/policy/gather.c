@@ -49,9 +49,6 @@ gatherer_new(const struct policy *policy, size_t cells)
 	gatherer->policy = policy;
 	gatherer->limit = cells;
 	gatherer->budget.limit = cells * BUDGET_PER_CELL;
-	for (size_t i = 0; i < policy->gathering_count; i++)
-		for (unsigned j = 0; j < COUNTER_WORDS; j++)
-			gatherer->wanted[j] |= policy->gatherings[i].mask[j];
 	if (make_pools(gatherer))
 		return gatherer;
 	gatherer_free(gatherer);

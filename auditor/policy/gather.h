@@ -3,6 +3,7 @@
 #define POLICY_GATHER_H
 
 #include "base/place.h"
+#include "policy/bearing.h"
 #include "policy/distinct.h"
 #include "policy/expression.h"
 #include "policy/policy_room.h"
@@ -64,8 +65,8 @@ struct cell {
 /* ${cells}: at most so many.  NULL without memory. */
 struct gatherer *gatherer_new(const struct policy *policy, size_t cells);
 
-/* Count one session for all its subjects. */
-void gatherer_add(struct gatherer *gatherer, const struct session *session);
+/* Count one session for all its subjects; ${forecast}: of its kind. */
+void gatherer_add(struct gatherer *gatherer, const struct session *session, const struct forecast *forecast);
 
 void gatherer_merge(struct gatherer *into, const struct gatherer *from);
 
@@ -83,9 +84,9 @@ void evidence_join(struct evidence *into, const struct evidence *from, struct di
 void evidence_free(struct evidence *evidence);
 void evidence_return(struct evidence *evidence, struct distinct_budget *budget);
 
-/* Add one session of which the counter's condition has that answer, YES or UNKNOWN. */
-void tally_add(struct tally *tally, const struct counter *counter, enum answer answer,
-	       const struct facts *facts, struct distinct_budget *budget);
+/* Add one session that the counter counts, if ${is_sure}, or else may count. */
+void tally_add(struct tally *tally, const struct counter *counter, bool is_sure, const struct facts *facts,
+	       struct distinct_budget *budget);
 
 /* Add ${from}, a tally of the same counter. */
 void tally_join(struct tally *into, const struct tally *from, struct distinct_budget *budget);

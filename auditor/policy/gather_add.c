@@ -68,7 +68,7 @@ add_to_cell(struct gatherer *gatherer, struct cell *cell, const struct session *
 	for (size_t i = 0; i < gathering->counter_count; i++)
 		if (has_bit(gatherer->any, gathering->counters[i]))
 			tally_add(&cell->tallies[i], policy->counters.list[gathering->counters[i]],
-				  gatherer->answers[gathering->counters[i]], &session->facts,
+				  has_bit(gatherer->sure, gathering->counters[i]), &session->facts,
 				  &gatherer->budget);
 	evidence_add(&cell->all, gathering->subject, session, &gatherer->budget);
 	for (size_t i = 0; i < gathering->rule_count; i++) {
@@ -80,37 +80,40 @@ add_to_cell(struct gatherer *gatherer, struct cell *cell, const struct session *
 	}
 }
 
-/* False if no counter counts it. */
-static bool
-ask_counters(struct gatherer *gatherer, const struct facts *facts)
+static void
+ask_counter(struct gatherer *gatherer, size_t counter, const struct facts *facts)
 {
 	const struct policy *policy = gatherer->policy;
-	uint64_t             any = 0;
+	enum answer answer = expression_ask(policy->counters.list[counter]->counts, facts, policy->zones);
 
-	memset(gatherer->sure, 0, sizeof(gatherer->sure));
-	memset(gatherer->any, 0, sizeof(gatherer->any));
-	for (size_t i = 0; i < policy->counters.count; i++) {
-		enum answer answer;
+	gatherer->sure[counter / 64] |= (uint64_t)(answer == ANSWER_YES) << counter % 64;
+	gatherer->any[counter / 64] |= (uint64_t)(answer != ANSWER_NO) << counter % 64;
+}
 
-		if (!has_bit(gatherer->wanted, i))
-			continue;
-		answer = expression_ask(policy->counters.list[i]->counts, facts, policy->zones);
-		gatherer->answers[i] = answer;
-		gatherer->sure[i / 64] |= (uint64_t)(answer == ANSWER_YES) << i % 64;
-		gatherer->any[i / 64] |= (uint64_t)(answer != ANSWER_NO) << i % 64;
-		any |= gatherer->any[i / 64];
+/* False if no counter counts it. */
+static bool
+ask_counters(struct gatherer *gatherer, const struct facts *facts, const struct forecast *forecast)
+{
+	uint64_t any = 0;
+
+	for (size_t word = 0; word < COUNTER_WORDS; word++) {
+		gatherer->sure[word] = forecast->sure[word];
+		gatherer->any[word] = forecast->any[word];
+		for (uint64_t left = forecast->ask_counters[word]; left != 0; left &= left - 1)
+			ask_counter(gatherer, word * 64 + (size_t)__builtin_ctzll(left), facts);
+		any |= gatherer->any[word];
 	}
 	return any != 0;
 }
 
 void
-gatherer_add(struct gatherer *gatherer, const struct session *session)
+gatherer_add(struct gatherer *gatherer, const struct session *session, const struct forecast *forecast)
 {
 	const struct policy *policy = gatherer->policy;
 	struct cell_key      key;
 	struct cell         *cell;
 
-	if (policy->gathering_count == 0 || !ask_counters(gatherer, &session->facts))
+	if (policy->gathering_count == 0 || !ask_counters(gatherer, &session->facts, forecast))
 		return;
 	for (size_t i = 0; i < policy->gathering_count; i++) {
 		if (!is_meeting(policy->gatherings[i].mask, gatherer->any) ||

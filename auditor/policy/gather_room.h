@@ -18,9 +18,8 @@ struct gatherer {
 	size_t                 cells, limit;
 	struct cell           *first, *last, *changed;
 	struct distinct_budget budget;
-	uint64_t               wanted[COUNTER_WORDS];                   /* counters that some gathering has */
-	enum answer            answers[MOST_COUNTERS];                  /* of the session at hand */
-	uint64_t               sure[COUNTER_WORDS], any[COUNTER_WORDS]; /* the same, one bit each */
+	/* Counters that count the session at hand, and those that may. */
+	uint64_t sure[COUNTER_WORDS], any[COUNTER_WORDS];
 };
 
 /* The cell of that key, made if need be; NULL when there is no room. */

@@ -53,6 +53,13 @@ judge(struct judging *judging, size_t rule)
 }
 
 enum judgement
+judge_settled(struct judging *judging, size_t rule, enum judgement settled)
+{
+	judging->waiver = judging->expired = NULL;
+	return settled == VIOLATED && is_waived(judging, rule) ? WAIVED : settled;
+}
+
+enum judgement
 judge_again(struct judging *judging, size_t rule, const struct facts *first)
 {
 	const struct check *check = &judging->policy->rules[rule]->check;

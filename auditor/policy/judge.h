@@ -35,6 +35,9 @@ struct judging {
  */
 enum judgement judge(struct judging *judging, size_t rule);
 
+/* The same where it is known already what comes of it, but for a waiver (policy/bearing.h). */
+enum judgement judge_settled(struct judging *judging, size_t rule, enum judgement settled);
+
 /* Of a second sight of a session: only what ${first}, the facts of the first one, did not show, and what is
  * about both. */
 enum judgement judge_again(struct judging *judging, size_t rule, const struct facts *first);

@@ -30,13 +30,16 @@ note_facts(struct proof *proof, const struct facts *facts, const struct expressi
 
 	if (expression == NULL)
 		return;
-	for (unsigned fact = 0; fact < FACT_COUNT && proof->fact_count < PROOF_FACTS; fact++) {
-		if ((expression_facts(expression)[fact / 64] >> fact % 64 & 1) == 0 || is_of_subject(fact) ||
-		    has_fact(proof, fact) || !facts_value(facts, fact, &value))
-			continue;
-		proof->facts[proof->fact_count] = (uint8_t)fact;
-		proof->values[proof->fact_count++] = facts->values[fact];
-	}
+	for (unsigned word = 0; word < (FACT_COUNT + 63) / 64; word++)
+		for (uint64_t left = expression_facts(expression)[word] & facts->known[word];
+		     left != 0 && proof->fact_count < PROOF_FACTS; left &= left - 1) {
+			enum fact fact = word * 64 + (unsigned)__builtin_ctzll(left);
+
+			if (is_of_subject(fact) || has_fact(proof, fact) || !facts_value(facts, fact, &value))
+				continue;
+			proof->facts[proof->fact_count] = (uint8_t)fact;
+			proof->values[proof->fact_count++] = facts->values[fact];
+		}
 }
 
 static void

@@ -145,21 +145,67 @@ count_port(struct results *results, const struct facts *facts, const struct pair
 	matrix_add(results->matrix, &tally);
 }
 
-/* Judge by one check of sessions, and note what is not nothing. */
+/* Note what comes of one check of sessions, if it is not nothing. */
 static void
-judge_one(struct results *results, struct judging *judging, size_t rule, const struct session *first)
+rule(struct results *results, const struct judging *judging, size_t rule, enum judgement judgement)
 {
 	struct ruling *ruling = &results->rulings[results->ruling_count];
 
-	ruling->judgement = first == NULL ? judge(judging, rule) : judge_again(judging, rule, &first->facts);
-	ruling->rule = rule;
-	ruling->waiver = judging->waiver;
-	ruling->expired = judging->expired;
-	results->counts[rule].by[ruling->judgement]++;
-	if (ruling->judgement == NOT_APPLICABLE)
+	results->counts[rule].by[judgement]++;
+	if (judgement == NOT_APPLICABLE)
 		return;
+	*ruling = (struct ruling){rule, judgement, judging->waiver, judging->expired};
 	results->counts[rule].answered += doubt_is_answered(judging->facts);
 	results->ruling_count++;
+}
+
+/* The next check that has a bit in ${left}, which loses it. */
+static size_t
+next_rule(uint64_t *left, size_t word)
+{
+	size_t bit = (size_t)__builtin_ctzll(*left);
+
+	*left &= *left - 1;
+	return word * 64 + bit;
+}
+
+static void
+judge_first(struct results *results, struct judging *judging, const struct forecast *forecast, size_t word)
+{
+	const struct {
+		uint64_t       bits;
+		enum judgement judgement;
+	} settled[] = {
+	    {forecast->satisfied[word],    SATISFIED   },
+	    {forecast->inconclusive[word], INCONCLUSIVE},
+	    {forecast->violated[word],     VIOLATED    },
+	};
+
+	for (uint64_t left = forecast->ask[word]; left != 0;) {
+		size_t at = next_rule(&left, word);
+
+		rule(results, judging, at, judge(judging, at));
+	}
+	for (size_t i = 0; i < sizeof(settled) / sizeof(settled[0]); i++)
+		for (uint64_t left = settled[i].bits; left != 0;) {
+			size_t at = next_rule(&left, word);
+
+			rule(results, judging, at, judge_settled(judging, at, settled[i].judgement));
+		}
+}
+
+static void
+judge_second(struct results *results, struct judging *judging, const struct forecast *forecast, size_t word,
+	     const struct facts *first)
+{
+	uint64_t left = forecast->ask[word] | forecast->satisfied[word] | forecast->inconclusive[word] |
+			forecast->violated[word];
+
+	while (left != 0) {
+		size_t at = next_rule(&left, word);
+
+		rule(results, judging, at, judge_again(judging, at, first));
+	}
 }
 
 static bool
@@ -171,15 +217,17 @@ is_gathered(const struct results *results, const struct ruling *ruling)
 /* Judge by all checks that may apply; returns the worst that came of those whose findings are of one client
  * and service, in the order of enum judgement. */
 static enum judgement
-judge_all(struct results *results, struct judging *judging, const struct session *first)
+judge_all(struct results *results, struct judging *judging, const struct forecast *forecast,
+	  const struct session *first)
 {
-	const uint64_t *bits = bearing_on(results->bearing, judging->facts);
-	enum judgement  worst = NOT_APPLICABLE;
+	enum judgement worst = NOT_APPLICABLE;
 
 	results->ruling_count = 0;
-	for (size_t word = 0; word <= results->policy->rule_count / 64; word++)
-		for (uint64_t left = bits[word]; left != 0; left &= left - 1)
-			judge_one(results, judging, word * 64 + (size_t)__builtin_ctzll(left), first);
+	for (size_t word = 0; word < bearing_words(results->bearing); word++)
+		if (first == NULL)
+			judge_first(results, judging, forecast, word);
+		else
+			judge_second(results, judging, forecast, word, &first->facts);
 	for (size_t i = 0; i < results->ruling_count; i++)
 		if (!is_gathered(results, &results->rulings[i]) && results->rulings[i].judgement > worst)
 			worst = results->rulings[i].judgement;
@@ -237,7 +285,8 @@ add(struct results *results, const struct session *session, const struct session
 {
 	struct judging judging = {
 	    .policy = results->policy, .facts = &session->facts, .waivers = results->waivers};
-	enum judgement  worst = judge_all(results, &judging, first);
+	struct forecast forecast = bearing_on(results->bearing, &session->facts);
+	enum judgement  worst = judge_all(results, &judging, &forecast, first);
 	struct pair    *pair = NULL;
 	struct pair_key key;
 
@@ -260,7 +309,7 @@ add(struct results *results, const struct session *session, const struct session
 	}
 	/* Of what was counted at its first sight the second is no other session. */
 	if (results->gatherer != NULL && first == NULL)
-		gatherer_add(results->gatherer, session);
+		gatherer_add(results->gatherer, session, &forecast);
 }
 
 void
@@ -272,8 +321,12 @@ results_add(struct results *results, const struct session *session)
 void
 results_gather(struct results *results, const struct session *session)
 {
-	if (results->gatherer != NULL)
-		gatherer_add(results->gatherer, session);
+	struct forecast forecast;
+
+	if (results->gatherer == NULL)
+		return;
+	forecast = bearing_on(results->bearing, &session->facts);
+	gatherer_add(results->gatherer, session, &forecast);
 }
 
 void

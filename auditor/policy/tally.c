@@ -43,10 +43,10 @@ time_of(const struct facts *facts, enum fact fact)
 }
 
 void
-tally_add(struct tally *tally, const struct counter *counter, enum answer answer, const struct facts *facts,
+tally_add(struct tally *tally, const struct counter *counter, bool is_sure, const struct facts *facts,
 	  struct distinct_budget *budget)
 {
-	bool         is_sure = answer == ANSWER_YES, is_known = counter->counting == COUNT_SESSIONS;
+	bool         is_known = counter->counting == COUNT_SESSIONS;
 	struct value value = {.is = {.number = 1}};
 	int64_t      time = time_of(facts, FACT_FIRST_SEEN);
 
