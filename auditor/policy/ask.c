@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "policy/week.h"
+
 /* facts_has, where the compiler can see it: asked some hundred times for every session. */
 static inline bool
 is_noted(const struct step *step, const struct facts *facts)
@@ -48,12 +50,18 @@ ask_mask(const struct step *step, const struct facts *facts, const struct ground
 }
 
 static enum answer
-is_within(const struct step *step, uint64_t count)
+is_in_one(const struct step *step, const struct range *ranges, uint64_t count)
 {
 	for (uint32_t i = 0; i < step->count; i++)
-		if (count >= step->is.ranges[i].low && count <= step->is.ranges[i].high)
+		if (count >= ranges[i].low && count <= ranges[i].high)
 			return answer_of(step, true);
 	return answer_of(step, false);
+}
+
+static enum answer
+is_within(const struct step *step, uint64_t count)
+{
+	return is_in_one(step, step->is.ranges, count);
 }
 
 enum answer
@@ -72,6 +80,18 @@ ask_time(const struct step *step, const struct facts *facts, const struct ground
 	if (!is_noted(step, facts))
 		return ANSWER_UNKNOWN;
 	return is_within(step, time_as_count((int64_t)facts->values[step->fact]));
+}
+
+enum answer
+ask_window(const struct step *step, const struct facts *facts, const struct grounds *grounds)
+{
+	const struct windows *windows = step->is.windows;
+
+	(void)grounds;
+	if (!is_noted(step, facts))
+		return ANSWER_UNKNOWN;
+	return is_in_one(step, windows->ranges,
+			 week_position((int64_t)facts->values[step->fact], *windows->ahead));
 }
 
 enum answer

@@ -5,6 +5,7 @@
 
 #include "policy/hint.h"
 #include "policy/parse.h"
+#include "policy/week.h"
 
 static const char *const type_words[] = {
     [TYPE_BOOL] = "yes or no", [TYPE_WORD] = "one of some words", [TYPE_COUNT] = "a number",
@@ -118,6 +119,12 @@ add_range(struct leaf *leaf, const struct token *at, struct range range)
 	ranges[leaf->count++] = range;
 }
 
+void
+leaf_add_range(struct leaf *leaf, const struct token *at, uint64_t low, uint64_t high)
+{
+	add_range(leaf, at, (struct range){low, high});
+}
+
 /* The index of the word, or the number of words after complaining. */
 static size_t
 word_index(struct leaf *leaf, const struct token *token)
@@ -177,13 +184,28 @@ add_numbers(struct leaf *leaf, const struct token *low, const struct token *high
 				"\"%s\" is %s: it cannot be compared with the duration %s", leaf->name.text,
 				type_words[row_of(leaf)->type], wrong->text);
 	else if (wrong != NULL)
-		parser_complain(leaf->parser, wrong, "\"%s\" is %s: \"%s\" is not%s", leaf->name.text,
-				type_words[row_of(leaf)->type], wrong->text,
-				is_time ? " (write 2027-01-31 or 2027-01-31T23:59:59Z)" : "");
+		parser_complain(
+		    leaf->parser, wrong, "\"%s\" is %s: \"%s\" is not%s", leaf->name.text,
+		    type_words[row_of(leaf)->type], wrong->text,
+		    is_time ? " (write 2027-01-31, 2027-01-31T23:59:59Z, or in a list 22:00..06:00 or sat)"
+			    : "");
 	else if (from.low > to.high)
 		parser_complain(leaf->parser, low, "this range ends before it begins");
 	else
 		add_range(leaf, low, (struct range){from.low, to.high});
+}
+
+static void
+add_times(struct leaf *leaf, const struct token *low, const struct token *high)
+{
+	if (week_claims(low->text) || week_claims(high->text))
+		week_add(leaf, low, high);
+	else if (leaf->is_week)
+		parser_complain(
+		    leaf->parser, low,
+		    "dates do not stand in one list with times of day and weekdays: write two comparisons");
+	else
+		add_numbers(leaf, low, high);
 }
 
 static bool
@@ -289,7 +311,7 @@ leaf_add(struct leaf *leaf, const struct token *low, const struct token *high)
 {
 	static add_function *const adders[] = {
 	    [TYPE_BOOL] = add_words, [TYPE_WORD] = add_words,      [TYPE_COUNT] = add_numbers,
-	    [TYPE_TEXT] = add_text,  [TYPE_ADDRESS] = add_address, [TYPE_TIME] = add_numbers,
+	    [TYPE_TEXT] = add_text,  [TYPE_ADDRESS] = add_address, [TYPE_TIME] = add_times,
 	    [TYPE_TEXTS] = NULL,
 	};
 

@@ -12,6 +12,7 @@
 #include "policy/built_in.h"
 #include "policy/document.h"
 #include "policy/hint.h"
+#include "policy/week.h"
 
 #define MOST_FILES 64
 #define DEEPEST_FILES 8
@@ -68,6 +69,22 @@ take_title(struct reader *reader, const struct node *value, void *into)
 		reader->policy->title = title;
 }
 
+static void
+take_timezone(struct reader *reader, const struct node *value, void *into)
+{
+	const char *text = read_text(reader, value, "the time zone");
+	int64_t     ahead;
+
+	(void)into;
+	if (text != NULL && week_read_offset(text, &ahead))
+		reader->policy->sets.ahead = ahead;
+	else if (text != NULL)
+		complain(reader->complaints, GRAVITY_ERROR, value->spot,
+			 "the time zone is an offset from UTC, as \"+01:00\", from -12:00 to +14:00: names "
+			 "of places "
+			 "would make a report depend on the machine that makes it");
+}
+
 /* The outermost file's word, so that a policy can be sharper than the one that it extends. */
 static void
 take_at_most(struct reader *reader, const struct node *value, void *into)
@@ -102,6 +119,7 @@ static const struct key policy_keys[] = {
     {"expect",   false, read_expect  },
     {"waivers",  false, read_waivers },
     {"at_most",  false, take_at_most },
+    {"timezone", false, take_timezone},
     {"tests",    false, read_examples},
     {NULL,       false, NULL         },
 };

@@ -46,6 +46,7 @@ struct leaf {
 	const char   **texts;
 	struct whereabouts *whereabouts;
 	size_t              count;
+	bool                is_week; /* the ranges are windows of the week */
 };
 
 /* Complain at ${token}. */
@@ -72,6 +73,9 @@ void leaf_begin_counted(struct leaf *leaf);
 
 /* Take in one value, or the values from ${low} to ${high}; complains if they do not fit the fact. */
 void leaf_add(struct leaf *leaf, const struct token *low, const struct token *high);
+
+/* Take in the numbers from ${low} to ${high}, whatever the fact. */
+void leaf_add_range(struct leaf *leaf, const struct token *at, uint64_t low, uint64_t high);
 
 /*
  * Take in the values of the list that ${name} names; false, and nothing is done, if there is none.  A set of

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "policy/step.h"
+#include "policy/week.h"
 
 #define MOST_VARIABLES 12
 #define MOST_CHOICES 96
@@ -24,6 +25,7 @@ struct variable {
 	uint8_t       index; /* of the fact or counter */
 	struct choice choices[MOST_CHOICES];
 	size_t        count;
+	bool          has_windows, has_times; /* of the week; of the calendar */
 };
 
 struct trial {
@@ -79,6 +81,8 @@ add_ranges(struct trial *trial, struct variable *variable, const struct step *st
 {
 	uint64_t turn = step->ask == ask_time ? UINT64_C(1) << 63 : 0;
 
+	variable->has_times |= step->ask == ask_time;
+
 	for (uint32_t i = 0; i < step->count; i++) {
 		uint64_t low = step->is.ranges[i].low, high = step->is.ranges[i].high;
 
@@ -89,6 +93,21 @@ add_ranges(struct trial *trial, struct variable *variable, const struct step *st
 		if (high < UINT64_MAX)
 			add_number(trial, variable, (high + 1) ^ turn);
 	}
+}
+
+/* Where windows begin, and where they are over: what is within some of them and not in others has such a
+ * place. */
+static void
+add_windows(struct trial *trial, struct variable *variable, const struct step *step)
+{
+	const struct windows *windows = step->is.windows;
+
+	for (uint32_t i = 0; i < step->count; i++) {
+		add_number(trial, variable, (uint64_t)week_time(windows->ranges[i].low, *windows->ahead));
+		add_number(trial, variable,
+			   (uint64_t)week_time(windows->ranges[i].high + 1, *windows->ahead));
+	}
+	variable->has_windows = true;
 }
 
 static void
@@ -154,6 +173,8 @@ add_choices(struct trial *trial, struct variable *variable, const struct step *s
 		add_words(trial, variable);
 	else if (step->ask == ask_count || step->ask == ask_time || step->ask == ask_counter)
 		add_ranges(trial, variable, step);
+	else if (step->ask == ask_window)
+		add_windows(trial, variable, step);
 	else if (step->ask == ask_text)
 		add_texts(trial, variable, step);
 	else if (step->ask == ask_address)
@@ -259,6 +280,9 @@ gather(struct trial *trial)
 			    (variable = variable_of(trial, true, step->is.other)) != NULL)
 				add_choices(trial, variable, step);
 		}
+	/* The ends of both need not meet where they overlap. */
+	for (size_t i = 0; i < trial->count; i++)
+		trial->is_too_much |= trial->variables[i].has_windows && trial->variables[i].has_times;
 	for (size_t i = 0; i < trial->count && !trial->is_too_much; i++)
 		drop_twins(trial, &trial->variables[i]);
 }

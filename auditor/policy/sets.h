@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/address.h"
 #include "base/complain.h"
@@ -42,6 +43,7 @@ struct sets {
 	size_t       count;
 	struct list *lists;
 	size_t       list_count;
+	int64_t ahead; /* seconds that the policy's clock, of times of day and weekdays, is ahead of UTC */
 };
 
 /* The list of that name (`lists.NAME` names nothing else), or NULL. */

@@ -54,6 +54,20 @@ mask_of(const struct leaf *leaf)
 	return mask;
 }
 
+/* By the clock of the policy, whatever a later file may say it is. */
+static const struct windows *
+windows_of(const struct leaf *leaf)
+{
+	const struct expression_source *source = leaf->parser->source;
+	struct windows                 *windows = arena_take(source->arena, sizeof(*windows));
+
+	if (windows == NULL)
+		parser_complain(leaf->parser, &leaf->name, "out of memory");
+	else
+		*windows = (struct windows){&source->sets->ahead, leaf->ranges};
+	return windows;
+}
+
 void
 leaf_finish(struct leaf *leaf)
 {
@@ -69,7 +83,9 @@ leaf_finish(struct leaf *leaf)
 		return;
 	type = fact_rows[leaf->fact].type;
 	step = step_for(leaf, asks[type]);
-	if (leaf->ranges != NULL && leaf->count == 1 && !range_relate(leaf->ranges, leaf->relation))
+	if (leaf->is_week)
+		step.ask = ask_window;
+	else if (leaf->ranges != NULL && leaf->count == 1 && !range_relate(leaf->ranges, leaf->relation))
 		leaf->count = 0;
 	if (leaf->is_counter) {
 		leaf_check_distinct(leaf);
@@ -80,6 +96,8 @@ leaf_finish(struct leaf *leaf)
 	step.count = (uint32_t)leaf->count;
 	if (type == TYPE_BOOL || type == TYPE_WORD)
 		step.is.mask = mask_of(leaf);
+	else if (leaf->is_week)
+		step.is.windows = windows_of(leaf);
 	else if (type == TYPE_COUNT || type == TYPE_TIME)
 		step.is.ranges = leaf->ranges;
 	else if (type == TYPE_TEXT)

@@ -37,6 +37,12 @@ struct whereabouts {
 
 #define NO_WORD 255
 
+/* Windows of the week, by a clock that is ${*ahead} seconds ahead of UTC. */
+struct windows {
+	const int64_t      *ahead;
+	const struct range *ranges; /* nanoseconds since Monday 00:00 */
+};
+
 struct step;
 
 /* What answers rest on besides the facts. */
@@ -58,6 +64,7 @@ struct step {
 	union {
 		uint64_t                  mask; /* of a WORD or BOOL fact: bit n for its nth word */
 		const struct range       *ranges;
+		const struct windows     *windows;
 		const char *const        *texts;
 		const struct whereabouts *whereabouts;
 		uint8_t                   other; /* of AFTER: the counter that comes first */
@@ -74,8 +81,8 @@ struct expression {
 };
 
 /* The comparisons that a LEAF makes. */
-leaf_ask ask_constant, ask_known, ask_mask, ask_count, ask_time, ask_text, ask_address, ask_counter,
-    ask_after;
+leaf_ask ask_constant, ask_known, ask_mask, ask_count, ask_time, ask_window, ask_text, ask_address,
+    ask_counter, ask_after;
 
 /* Times are compared as counts: the order is kept when the sign is turned round. */
 static inline uint64_t
