@@ -243,8 +243,19 @@ want 'baseline: nothing new' 0 '^PASS  nothing new' "$program" audit --baseline 
 want 'baseline: counted' 0 ' 0 new findings, [1-9][0-9]* unchanged, 0 gone' "$program" audit --baseline "$work/earlier.jsonl" "$sample"
 want 'baseline: new' 1 '^FAIL' "$program" audit --baseline "$work/earlier.json" "$blocked"
 want 'baseline: gone' 1 '  gone: imap-plaintext-wan' "$program" audit --baseline "$work/earlier.json" "$blocked"
-want 'baseline: no report' 2 'no report' "$program" audit --baseline "$here/README.md" "$sample"
 want 'baseline: no file' 2 'No such file' "$program" audit --baseline "$work/none.json" "$sample"
+# It is read as every saved report is: with the same complaints.
+head -c 3000 "$work/earlier.json" >"$work/half.json"
+sed 's/"severity":"high"/"severity":"worse"/' "$work/earlier.json" >"$work/worse.json"
+mkdir "$work/folder.json"
+for bad in "$here/README.md" "$work/half.json" "$work/worse.json" "$work/folder.json"; do
+	"$program" report show "$bad" 2>&1 >/dev/null | head -1 >"$work/complaint"
+	want "baseline: $bad" 2 "$(sed 's/[][\\.*^$]/./g' "$work/complaint")" "$program" audit --baseline "$bad" "$sample"
+	want "baseline: $bad is complained of" 0 'error: ' cat "$work/complaint"
+done
+want 'baseline: from standard input' 0 '^PASS  nothing new' sh -c "'$program' audit --baseline - '$sample' <'$work/earlier.json'"
+"$program" audit -f json --baseline "$work/earlier.json" "$blocked" >"$work/rest.json"
+want 'baseline: of what was new alone' 0 'warning: .*will be new again' "$program" audit --baseline "$work/rest.json" "$blocked"
 
 # What a policy says that was never meant.
 printf 'policy: x\nchecks:\n  - id: a\n    title: T\n    severity: high\n    applies: protocol == imap and protocol == pop3\n    violates: tls.resumed\n' >"$work/never.yaml"

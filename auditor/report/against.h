@@ -14,7 +14,10 @@
  */
 struct against;
 
-/* The findings of the report in the file ${name}, JSON or JSON lines as printed; NULL after complaining. */
+/*
+ * The report ${name}, as saved_read reads it; NULL after complaining.  Of one that is itself what was new
+ * since an earlier one a warning says so.
+ */
 struct against *against_read(const char *name, struct complaints *complaints);
 
 /* Leave out of ${report} what the earlier one had, and note what was left out and what is gone.  False
