@@ -137,33 +137,47 @@ hear_capability(struct talk *talk, struct bytes word)
 	}
 }
 
-/* RFC 9051 7.2.2: capabilities come in a line of their own, or in the code of a greeting or an OK. */
+/* RFC 9051 7.2.2: a list in a line of its own, or in the code of a greeting or an OK, which ends with a bracket. */
 static void
-hear_capabilities(struct talk *talk, struct imap *imap, struct bytes list)
+hear_list(struct talk *talk, struct bytes list, bool is_code)
 {
-	bool is_short;
+	bool is_short = list.is_short, is_over = false;
 
-	if (imap->is_logged_in) /* the list of this state leaves STARTTLS out */
-		return;
-	if (words_begin(list, "[CAPABILITY "))
-		bytes_skip(&list, 1);
-	else if (!words_begin(list, "CAPABILITY "))
-		return;
-	is_short = list.is_short;
 	sasl_offers_begin(talk);
-	while (list.size > 0) {
+	while (list.size > 0 && !is_over) {
 		struct bytes word = words_next(&list);
 
-		while (word.size > 0 && memchr("[]", word.data[word.size - 1], 2) != NULL)
+		is_over = is_code && word.size > 0 && word.data[word.size - 1] == ']';
+		if (is_over)
 			word.size--;
 		hear_capability(talk, word);
 	}
 	if (!talk->is_login_disabled)
 		sasl_offer_login(talk, SASL_IMAP_LOGIN);
-	if (is_short)
+	if (is_short && !is_over)
 		return;
 	sasl_offers_end(talk);
 	talk_list_is_read(talk);
+}
+
+/* The text of a status: "OK CAPABILITY completed" has no list. */
+static void
+hear_code_list(struct talk *talk, const struct imap *imap, struct bytes text)
+{
+	if (imap->is_logged_in || !words_begin(text, "[CAPABILITY "))
+		return;
+	bytes_skip(&text, strlen("[CAPABILITY "));
+	hear_list(talk, text, true);
+}
+
+/* The list of a client that has logged in leaves STARTTLS out. */
+static void
+hear_untagged_list(struct talk *talk, const struct imap *imap, struct bytes line)
+{
+	if (imap->is_logged_in || !words_begin(line, "CAPABILITY "))
+		return;
+	bytes_skip(&line, strlen("CAPABILITY "));
+	hear_list(talk, line, false);
 }
 
 static void
@@ -189,9 +203,9 @@ hear_untagged(struct talk *talk, struct imap *imap, struct bytes line)
 	(void)words_next(&code);
 	(void)hear_code(talk, code);
 	if (take_status(&text) == STATUS_OK || words_begin(line, "PREAUTH "))
-		hear_capabilities(talk, imap, text);
+		hear_code_list(talk, imap, text);
 	else
-		hear_capabilities(talk, imap, line);
+		hear_untagged_list(talk, imap, line);
 	if (words_begin(line, "PREAUTH "))
 		imap->is_logged_in = true;
 }
@@ -224,7 +238,7 @@ hear_tagged(struct talk *talk, struct imap *imap, struct bytes tag, struct bytes
 	imap->why = (uint8_t)hear_code(talk, line);
 	imap_verbs[verb].hear(talk, imap, status == STATUS_OK);
 	if (status == STATUS_OK)
-		hear_capabilities(talk, imap, line);
+		hear_code_list(talk, imap, line);
 }
 
 static void
