@@ -277,9 +277,10 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 	if (dialogue->follower == NULL)
 		return dialogue->is_begun || talk->missed[CLIENT] || talk->missed[SERVER] ? STAGE_UNKNOWN
 											  : STAGE_GREETING;
-	return talk->is_blind || (talk->is_off && (talk->missed[CLIENT] || talk->missed[SERVER]))
-		   ? STAGE_UNKNOWN
-		   : (enum stage)talk->stage;
+	if (talk->is_blind || (talk->is_off && (talk->missed[CLIENT] || talk->missed[SERVER])))
+		return STAGE_UNKNOWN;
+	/* Whatever the client said of its own accord, its goodbye included. */
+	return talk->spoke[SERVER] || talk->missed[SERVER] ? (enum stage)talk->stage : STAGE_GREETING;
 }
 
 /* What completed a handshake, or came before it, may be missing. */

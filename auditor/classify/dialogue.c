@@ -90,6 +90,17 @@ tell_piece(struct dialogue *dialogue, enum side from, const struct piece *piece)
 	}
 }
 
+/*
+ * RFC 4422 3.7: with a security layer each buffer has four octets of length before it.  The first of them is
+ * 0, for none has a length above 2^24 - 1 (RFC 2831 2.1.1, RFC 4752 3.1), and no line of text begins so.
+ */
+static void
+find_layer(struct talk *talk, const struct stream *stream, uint8_t first)
+{
+	if (talk->may_wrap && first == 0 && stream_is_at_line(stream))
+		talk_stop(talk);
+}
+
 void
 dialogue_take_clear(struct dialogue *dialogue, enum side from, struct bytes *octets)
 {
@@ -102,6 +113,7 @@ dialogue_take_clear(struct dialogue *dialogue, enum side from, struct bytes *oct
 	if (upgrade_takes(dialogue, from, octets))
 		return;
 	dialogue->talk.spoke[from] = true;
+	find_layer(&dialogue->talk, stream, octets->data[0]);
 	piece = stream_next(stream, octets);
 	tell_piece(dialogue, from, &piece);
 	if (piece.kind != PIECE_NONE)

@@ -137,7 +137,7 @@ hear_capability(struct talk *talk, struct bytes word)
 	}
 }
 
-/* RFC 9051 7.2.2: a list in a line of its own, or in the code of a greeting or an OK, which ends with a bracket. */
+/* RFC 9051 7.2.2: a list in a line of its own, or in a code, which a bracket ends. */
 static void
 hear_list(struct talk *talk, struct bytes list, bool is_code)
 {

@@ -70,38 +70,39 @@ struct mechanism {
 	enum exposes exposes;
 	unsigned     from; /* the first response that can hold it */
 	bool (*is_in)(const struct decoded *response);
+	bool has_layer; /* it can wrap what follows it (RFC 4422 3.7) */
 };
 
 /* Logins that are no SASL first, in the order of enum sasl_login; the last row stands for all others. */
 static const struct mechanism mechanisms[] = {
-    {"LOGIN",	       EXPOSES_PASSWORD,  1, is_any         }, /* RFC 9051 6.2.3 */
-    {"USER/PASS",           EXPOSES_PASSWORD,  1, is_any         }, /* RFC 1939 7 */
-    {"APOP",		EXPOSES_CHALLENGE, 1, is_any         }, /* RFC 1939 7 */
-    {"PLAIN",	       EXPOSES_PASSWORD,  1, has_password   }, /* RFC 4616 */
-    {"LOGIN",	       EXPOSES_PASSWORD,  2, is_any         }, /* user, then password */
-    {"PLAIN-CLIENTTOKEN",   EXPOSES_PASSWORD,  1, has_password   },
-    {"XOAUTH2",             EXPOSES_BEARER,    1, has_token      },
-    {"OAUTHBEARER",         EXPOSES_BEARER,    1, has_token      }, /* RFC 7628 */
-    {"CRAM-MD5",            EXPOSES_CHALLENGE, 1, is_any         }, /* RFC 2195 */
-    {"CRAM-SHA1",           EXPOSES_CHALLENGE, 1, is_any         },
-    {"CRAM-SHA256",         EXPOSES_CHALLENGE, 1, is_any         },
-    {"DIGEST-MD5",          EXPOSES_CHALLENGE, 1, is_any         }, /* RFC 2831 */
-    {"NTLM",		EXPOSES_CHALLENGE, 1, has_ntlm_answer},
-    {"SCRAM-SHA-1",         EXPOSES_CHALLENGE, 2, has_proof      }, /* RFC 5802 */
-    {"SCRAM-SHA-1-PLUS",    EXPOSES_CHALLENGE, 2, has_proof      },
-    {"SCRAM-SHA-256",       EXPOSES_CHALLENGE, 2, has_proof      }, /* RFC 7677 */
-    {"SCRAM-SHA-256-PLUS",  EXPOSES_CHALLENGE, 2, has_proof      },
-    {"SCRAM-SHA-512",       EXPOSES_CHALLENGE, 2, has_proof      },
-    {"SCRAM-SHA-512-PLUS",  EXPOSES_CHALLENGE, 2, has_proof      },
-    {"SCRAM-SHA3-512",      EXPOSES_CHALLENGE, 2, has_proof      },
-    {"SCRAM-SHA3-512-PLUS", EXPOSES_CHALLENGE, 2, has_proof      },
-    {"OTP",		 EXPOSES_CHALLENGE, 2, is_any         }, /* RFC 2444 */
-    {"GSSAPI",              EXPOSES_TICKET,    1, is_any         }, /* RFC 4752 */
-    {"GSS-SPNEGO",          EXPOSES_TICKET,    1, is_any         },
-    {"KERBEROS_V4",         EXPOSES_TICKET,    1, is_any         },
-    {"EXTERNAL",            EXPOSES_NOTHING,   1, is_any         }, /* RFC 4422 appendix A */
-    {"ANONYMOUS",           EXPOSES_NOTHING,   1, is_any         }, /* RFC 4505 */
-    {NULL,		  EXPOSES_WHAT,      1, is_any         },
+    {"LOGIN",	       EXPOSES_PASSWORD,  1, is_any,          false}, /* RFC 9051 6.2.3 */
+    {"USER/PASS",           EXPOSES_PASSWORD,  1, is_any,          false}, /* RFC 1939 7 */
+    {"APOP",		EXPOSES_CHALLENGE, 1, is_any,          false}, /* RFC 1939 7 */
+    {"PLAIN",	       EXPOSES_PASSWORD,  1, has_password,    false}, /* RFC 4616 */
+    {"LOGIN",	       EXPOSES_PASSWORD,  2, is_any,          false}, /* user, then password */
+    {"PLAIN-CLIENTTOKEN",   EXPOSES_PASSWORD,  1, has_password,    false},
+    {"XOAUTH2",             EXPOSES_BEARER,    1, has_token,       false},
+    {"OAUTHBEARER",         EXPOSES_BEARER,    1, has_token,       false}, /* RFC 7628 */
+    {"CRAM-MD5",            EXPOSES_CHALLENGE, 1, is_any,          false}, /* RFC 2195 */
+    {"CRAM-SHA1",           EXPOSES_CHALLENGE, 1, is_any,          false},
+    {"CRAM-SHA256",         EXPOSES_CHALLENGE, 1, is_any,          false},
+    {"DIGEST-MD5",          EXPOSES_CHALLENGE, 1, is_any,          true }, /* RFC 2831 */
+    {"NTLM",		EXPOSES_CHALLENGE, 1, has_ntlm_answer, false},
+    {"SCRAM-SHA-1",         EXPOSES_CHALLENGE, 2, has_proof,       false}, /* RFC 5802 */
+    {"SCRAM-SHA-1-PLUS",    EXPOSES_CHALLENGE, 2, has_proof,       false},
+    {"SCRAM-SHA-256",       EXPOSES_CHALLENGE, 2, has_proof,       false}, /* RFC 7677 */
+    {"SCRAM-SHA-256-PLUS",  EXPOSES_CHALLENGE, 2, has_proof,       false},
+    {"SCRAM-SHA-512",       EXPOSES_CHALLENGE, 2, has_proof,       false},
+    {"SCRAM-SHA-512-PLUS",  EXPOSES_CHALLENGE, 2, has_proof,       false},
+    {"SCRAM-SHA3-512",      EXPOSES_CHALLENGE, 2, has_proof,       false},
+    {"SCRAM-SHA3-512-PLUS", EXPOSES_CHALLENGE, 2, has_proof,       false},
+    {"OTP",		 EXPOSES_CHALLENGE, 2, is_any,          false}, /* RFC 2444 */
+    {"GSSAPI",              EXPOSES_TICKET,    1, is_any,          true }, /* RFC 4752 */
+    {"GSS-SPNEGO",          EXPOSES_TICKET,    1, is_any,          true },
+    {"KERBEROS_V4",         EXPOSES_TICKET,    1, is_any,          true },
+    {"EXTERNAL",            EXPOSES_NOTHING,   1, is_any,          false}, /* RFC 4422 appendix A */
+    {"ANONYMOUS",           EXPOSES_NOTHING,   1, is_any,          false}, /* RFC 4505 */
+    {NULL,		  EXPOSES_WHAT,      1, is_any,          true },
 };
 
 #define MECHANISMS (sizeof(mechanisms) / sizeof(mechanisms[0]))
@@ -192,6 +193,7 @@ begin(struct talk *talk, struct sasl *sasl, size_t row, struct bytes name)
 	sasl->mechanism = (uint8_t)row;
 	sasl->is_on = true;
 	sasl->is_held = talk->is_off;
+	talk->may_wrap = mechanisms[row].has_layer;
 	if (sasl->is_held)
 		return;
 	talk->has_tried = true;
@@ -362,6 +364,7 @@ sasl_end_why(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_r
 	talk->is_used_in_clear |= is_accepted;
 	if (is_accepted)
 		return;
+	talk->may_wrap = false;
 	talk->failures++;
 	facts_note_word(&talk->facts, FACT_AUTH_REFUSAL, why, talk->where);
 	if (sasl->is_exposed)

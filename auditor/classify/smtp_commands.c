@@ -82,10 +82,13 @@ smtp_hear_auth(struct talk *talk, struct smtp *smtp, unsigned code)
 		smtp->sasl.is_on = false;
 }
 
+/* RFC 5321 4.1.1.10: at any time, so who waits no longer for the greeting is not impatient. */
 static void
 ask_quit(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
-	(void)smtp, (void)rest;
+	(void)rest;
+	if (!smtp->is_greeted && smtp->count == 1)
+		talk->is_client_first = false;
 	talk_goodbye(talk);
 }
 

@@ -56,6 +56,7 @@ struct talk {
 	bool     is_content_unsure; /* what crossed may have been content */
 	bool     has_offers;        /* the newest list of login mechanisms was read to its end */
 	bool     is_login_disabled; /* and says that no login is taken in clear */
+	bool     may_wrap;          /* a login was not refused whose mechanism may wrap what follows it */
 	bool     is_offer_unsure;   /* a reusable secret crossed, and whether it was wanted is not known */
 	uint32_t offers;            /* mechanisms of that list: a bit for each row of the table in sasl.c */
 	uint32_t tries;
