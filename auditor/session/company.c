@@ -292,6 +292,14 @@ let_wait(struct company *company, const struct session_flow *flow, const struct 
 	company->count++;
 }
 
+/* The client waited, said what it liked, and never had an answer: that was no look. */
+static bool
+is_waited_for(const struct session_flow *flow, const struct ending *ending)
+{
+	return is_clear(ending) && ending->handshake_seen && flow->octets[SERVER] == 0 &&
+	       !is_closed_at_once(flow, ending);
+}
+
 /* A talk is a use, unless it is so small that it may be a look whether the server answers. */
 static void
 account_of_talk(struct company *company, const struct session_flow *flow, const struct ending *ending,
@@ -300,7 +308,8 @@ account_of_talk(struct company *company, const struct session_flow *flow, const 
 	account_of(company, flow, ending, company->now, account);
 	if (flow->octets[CLIENT] > SMALL_TALK)
 		account->attempt = ATTEMPT_USE;
-	else if (flow->octets[CLIENT] > 0 && account->attempt != ATTEMPT_HEALTH_CHECK)
+	else if (flow->octets[CLIENT] > 0 && account->attempt != ATTEMPT_HEALTH_CHECK &&
+		 !is_waited_for(flow, ending))
 		account->attempt = ATTEMPT_UNKNOWN;
 }
 
