@@ -155,6 +155,7 @@ samples: mailreeve
 commands: mailreeve
 	@sh tests/commands.sh ./mailreeve
 	@sh tests/outputs.sh ./mailreeve captures
+	@python3 tests/pseudonyms.py ./mailreeve captures
 
 # Memory does not grow with the number of findings.
 bounds: $(BUILD)/bench/findings

@@ -47,6 +47,28 @@ addresses_are_replaced_as_the_reference_does(void)
 	pseudonym_free(pseudonym);
 }
 
+/* What another implementation, yacryptopan, says in its documentation. */
+static void
+both_families_are_replaced_as_others_do(void)
+{
+	static const char        key[] = "32-char-str-for-AES-key-and-pad.";
+	static const char *const known[][2] = {
+	    {"192.0.2.1",   "192.0.125.244"                       },
+	    {"2001:db8::1", "27fe:8bc7:fee:1e:1e1f:f0fe:f0e1:83fd"},
+	};
+	struct pseudonym *pseudonym = pseudonym_new((const unsigned char *)key);
+	char              text[ADDRESS_TEXT_SIZE];
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		struct address address;
+
+		CU_ASSERT_TRUE(address_parse(known[i][0], &address));
+		pseudonym_address(pseudonym, &address);
+		CU_ASSERT_STRING_EQUAL(address_print(&address, text), known[i][1]);
+	}
+	pseudonym_free(pseudonym);
+}
+
 /* How many bits two addresses have in common. */
 static unsigned
 common_bits(const struct address *one, const struct address *other)
@@ -126,6 +148,7 @@ a_key_is_read_from_a_file_or_the_environment(void)
 }
 
 SUITE("base: pseudonyms", ROW(addresses_are_replaced_as_the_reference_does),
+      ROW(both_families_are_replaced_as_others_do),
       ROW(what_two_addresses_have_in_common_their_pseudonyms_have),
       ROW(no_address_stays_none_and_prefixes_stay_prefixes),
       ROW(a_key_is_read_from_a_file_or_the_environment))
