@@ -22,7 +22,8 @@ struct intern {
 	struct hash_key key;
 	struct block   *blocks;
 	size_t          octets, limit, refused;
-	const char    **slots; /* open addressing; NULL: free */
+	size_t          copied; /* octets, before it was ready */
+	const char    **slots;  /* open addressing; NULL: free */
 	size_t          slot_count, taken;
 	struct text     cleaned;
 };
@@ -106,11 +107,53 @@ intern_keep(struct intern *intern, const char *string, size_t size)
 	return kept;
 }
 
+/* ${text} is clean, and ends in a NUL. */
+static const char *
+find_or_keep(struct intern *intern, const char *text, size_t size)
+{
+	size_t slot;
+
+	if (intern->taken * 4 >= intern->slot_count * 3)
+		intern_grow(intern);
+	slot = slot_of(intern, intern->slots, intern->slot_count, text, size);
+	if (intern->slots[slot] == NULL)
+		intern->slots[slot] = intern_keep(intern, text, size);
+	return intern->slots[slot];
+}
+
+const char *
+intern_copy(struct intern *intern, const char *text)
+{
+	return find_or_keep(intern, text, strlen(text));
+}
+
+bool
+intern_has(const struct intern *intern, const char *text)
+{
+	const struct block *block = intern->blocks;
+
+	while (block != NULL && (text < block->data || text >= block->data + block->used))
+		block = block->next;
+	return block != NULL;
+}
+
+bool
+intern_is_filling(const struct intern *intern)
+{
+	return intern->octets >= intern->limit / 4 * 3 &&
+	       intern->octets - intern->copied >= intern->limit / 8;
+}
+
+void
+intern_is_renewed(struct intern *intern)
+{
+	intern->copied = intern->octets;
+}
+
 const char *
 intern_text(struct intern *intern, const void *data, size_t size)
 {
 	struct text *cleaned = &intern->cleaned;
-	size_t       slot;
 
 	text_clear(cleaned);
 	text_add(cleaned, "");
@@ -121,12 +164,7 @@ intern_text(struct intern *intern, const void *data, size_t size)
 		intern->refused++;
 		return NULL;
 	}
-	if (intern->taken * 4 >= intern->slot_count * 3)
-		intern_grow(intern);
-	slot = slot_of(intern, intern->slots, intern->slot_count, cleaned->data, cleaned->size);
-	if (intern->slots[slot] == NULL)
-		intern->slots[slot] = intern_keep(intern, cleaned->data, cleaned->size);
-	return intern->slots[slot];
+	return find_or_keep(intern, cleaned->data, cleaned->size);
 }
 
 size_t

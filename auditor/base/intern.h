@@ -2,6 +2,7 @@
 #ifndef BASE_INTERN_H
 #define BASE_INTERN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -21,6 +22,19 @@ struct intern *intern_new(size_t octets);
  * NULL when the room is used up: the fact stays unknown, and intern_refused counts it.
  */
 const char *intern_text(struct intern *intern, const void *data, size_t size);
+
+/* The one copy of ${text}, which is clean and may be of another intern; NULL as above. */
+const char *intern_copy(struct intern *intern, const char *text);
+
+/* Whether ${text} is one of its own, and not only like one. */
+bool intern_has(const struct intern *intern, const char *text);
+
+/*
+ * For what goes on for months: whether it is time to copy what is still referred to into a new one, which is
+ * then ready (intern_is_renewed): three quarters are used, and not by that copying alone.
+ */
+bool intern_is_filling(const struct intern *intern);
+void intern_is_renewed(struct intern *intern);
 
 size_t intern_refused(const struct intern *intern);
 

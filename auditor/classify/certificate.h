@@ -66,6 +66,9 @@ struct certificates *certificates_new(uint32_t count, size_t octets);
 const struct certificate *certificates_find(struct certificates *certificates, struct intern *intern,
 					    struct bytes der);
 
+/* Whether three quarters of the room for names are used. */
+bool certificates_are_filling(const struct certificates *certificates);
+
 uint64_t certificates_parsed(const struct certificates *certificates);
 
 /* Lists of names that were not kept for want of room. */

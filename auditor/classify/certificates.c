@@ -117,6 +117,12 @@ certificates_find(struct certificates *certificates, struct intern *intern, stru
 	return slot->certificate.is_parsed ? &slot->certificate : NULL;
 }
 
+bool
+certificates_are_filling(const struct certificates *certificates)
+{
+	return certificates->octets >= certificates->limit / 4 * 3;
+}
+
 uint64_t
 certificates_parsed(const struct certificates *certificates)
 {

@@ -2,6 +2,7 @@
 #ifndef CLASSIFY_CLASSIFIER_H
 #define CLASSIFY_CLASSIFIER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -41,6 +42,18 @@ size_t classifier_dialogues(const struct classifier *classifier);
  * classifier.  NULL when the room for texts is used up.
  */
 const char *classifier_text(struct classifier *classifier, const char *text, size_t size);
+
+/*
+ * For a watch that goes on for months: texts that nothing refers to any more are given up by copying the
+ * others.  When classifier_is_filling: classifier_renew; then of all facts that are still of use
+ * classifier_renew_facts, and of all dialogues dialogue_renew (classify/dialogue.h); then
+ * classifier_renewed, after which the old texts are gone.  False without memory: nothing has changed.
+ */
+struct facts;
+bool classifier_is_filling(const struct classifier *classifier);
+bool classifier_renew(struct classifier *classifier);
+void classifier_renew_facts(struct classifier *classifier, struct facts *facts);
+void classifier_renewed(struct classifier *classifier);
 
 /* After this no fact of any of its sessions may be read: their texts are gone. */
 void classifier_free(struct classifier *classifier);

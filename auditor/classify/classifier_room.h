@@ -16,11 +16,12 @@
 
 /* What is behind classify/classifier.h; for the files of this room alone. */
 struct classifier {
-	struct intern           *intern;
-	struct pool             *messages;  /* buffers of CLASSIFIER_MESSAGE_ROOM octets */
-	struct pool             *dialogues; /* objects of dialogue_size() octets */
-	struct certificates     *certificates;
-	struct classifier_counts counts; /* texts and certificates are counted elsewhere */
+	struct intern           *intern, *old_intern; /* old ones: within a renewal */
+	struct pool             *messages;            /* buffers of CLASSIFIER_MESSAGE_ROOM octets */
+	struct pool             *dialogues;           /* objects of dialogue_size() octets */
+	struct certificates     *certificates, *old_certificates;
+	struct classifier_limits limits;
+	struct classifier_counts counts; /* of texts and certificates, those before the last renewal */
 };
 
 #endif

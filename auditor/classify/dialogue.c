@@ -255,6 +255,13 @@ dialogue_peek(const struct dialogue *dialogue, const struct dialogue_end *end, s
 	return true;
 }
 
+void
+dialogue_renew(struct dialogue *dialogue)
+{
+	dialogue->talk.intern = dialogue->classifier->intern;
+	classifier_renew_facts(dialogue->classifier, &dialogue->talk.facts);
+}
+
 const struct facts *
 dialogue_facts(const struct dialogue *dialogue)
 {

@@ -69,6 +69,9 @@ bool dialogue_peek(const struct dialogue *dialogue, const struct dialogue_end *e
 		   bool *said_goodbye);
 
 /* Facts so far; the dialogue's own. */
+/* Its texts are of the classifier that is being renewed (classify/classifier.h). */
+void dialogue_renew(struct dialogue *dialogue);
+
 const struct facts *dialogue_facts(const struct dialogue *dialogue);
 
 /* Whether a mail protocol was recognised by what was said (not by port). */

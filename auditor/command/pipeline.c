@@ -321,6 +321,31 @@ pipeline_look(struct pipeline *pipeline, int64_t since, pipeline_add *add, struc
 	pipeline->glance = NULL;
 }
 
+static void
+renew_guest(void *room, struct flow *flow)
+{
+	(void)room;
+	dialogue_renew(flow->guest);
+}
+
+static void
+renew_session(void *context, struct session *session)
+{
+	classifier_renew_facts(context, &session->facts);
+}
+
+void
+pipeline_renew_texts(struct pipeline *pipeline)
+{
+	struct classifier *classifier = pipeline->options.classifier;
+
+	if (!classifier_is_filling(classifier) || !classifier_renew(classifier))
+		return;
+	flow_table_guests(pipeline->flows, renew_guest);
+	sights_each(pipeline->sights, renew_session, classifier);
+	classifier_renewed(classifier);
+}
+
 void
 pipeline_clock_was_set(struct pipeline *pipeline, int64_t now)
 {

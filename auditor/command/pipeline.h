@@ -46,6 +46,12 @@ void pipeline_advance(struct pipeline *pipeline, int64_t now);
 typedef void pipeline_add(struct results *results, const struct session *session);
 void pipeline_look(struct pipeline *pipeline, int64_t since, pipeline_add *add, struct results *glance);
 
+/*
+ * Live: when the room for texts is nearly used up, those that nothing in the pipeline refers to are given up.
+ * Afterwards no fact of a session that has been told may be read.
+ */
+void pipeline_renew_texts(struct pipeline *pipeline);
+
 /* Live: the clock was set, or nobody watched for a while; it is ${now}. */
 void pipeline_clock_was_set(struct pipeline *pipeline, int64_t now);
 

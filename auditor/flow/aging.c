@@ -225,3 +225,12 @@ flow_table_look(struct flow_table *table, int64_t since,
 		}
 	}
 }
+
+void
+flow_table_guests(struct flow_table *table, void (*each)(void *room, struct flow *flow))
+{
+	for (unsigned standing = 0; standing < STANDINGS; standing++)
+		for (struct connection *at = table->standings[standing].newest; at != NULL; at = at->older)
+			if (at->flow.guest != NULL)
+				each(table->room, &at->flow);
+}

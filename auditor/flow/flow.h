@@ -124,6 +124,9 @@ size_t flow_table_flows(const struct flow_table *table);
 void flow_table_look(struct flow_table *table, int64_t since,
 		     void (*each)(void *room, struct flow *flow, const struct ending *ending));
 
+/* Tell ${each} of every flow that has a guest of its own. */
+void flow_table_guests(struct flow_table *table, void (*each)(void *room, struct flow *flow));
+
 /* End all flows, the capture being over; then only flow_table_counts and flow_table_free may be called. */
 void flow_table_close(struct flow_table *table);
 

@@ -161,7 +161,7 @@ groups_put(struct groups *groups, const struct group *other)
 	return true;
 }
 
-const struct group *
+struct group *
 groups_first(const struct groups *groups)
 {
 	return groups->first;

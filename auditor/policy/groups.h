@@ -65,7 +65,7 @@ bool groups_add(struct groups *groups, const struct check *check, uint32_t index
 bool groups_put(struct groups *groups, const struct group *group);
 
 /* The first group that came; the others follow. */
-const struct group *groups_first(const struct groups *groups);
+struct group *groups_first(const struct groups *groups);
 
 /* Returns the sessions whose findings there was no room for. */
 uint64_t groups_merge(struct groups *into, const struct groups *from);

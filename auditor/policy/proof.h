@@ -16,7 +16,7 @@ struct session;
  *
  * The finding itself may stand for many sessions; this is the one to look at.
  * Facts that say where it ran are not repeated among those that decided.  The
- * texts of facts live as long as the classifier that made them.
+ * texts of facts are not its own: see results_renew_texts.
  */
 #define PROOF_FACTS 8
 

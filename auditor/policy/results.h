@@ -112,6 +112,13 @@ bool results_are_crowded(const struct results *results, unsigned eighths);
  */
 void results_age(struct results *results);
 
+/*
+ * Replace each text that they refer to by ${renew} of it, which lives as long as they do; by NULL, and what
+ * it said is forgotten.  For texts that go before the results do.
+ */
+void results_renew_texts(struct results *results, const char *(*renew)(void *context, const char *text),
+			 void           *context);
+
 /* Findings that were given up. */
 uint64_t results_given_up(const struct results *results);
 

@@ -246,6 +246,14 @@ sights_is_second(struct sights *sights, const struct session *session)
 }
 
 void
+sights_each(struct sights *sights, void (*each)(void *context, struct session *session), void *context)
+{
+	for (uint64_t at = sights->begin; at < sights->end; at++)
+		if (!sights->ring[at % SIGHTS].is_gone)
+			each(context, &sights->ring[at % SIGHTS].session);
+}
+
+void
 sights_advance(struct sights *sights, int64_t now)
 {
 	while (sights->begin < sights->end && now - sights->ring[sights->begin % SIGHTS].since >= SIGHTS_WAIT)

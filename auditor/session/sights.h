@@ -37,6 +37,9 @@ void sights_take(struct sights *sights, const struct session *session, int64_t n
  */
 bool sights_is_second(struct sights *sights, const struct session *session);
 
+/* Tell ${each} of all sessions that wait. */
+void sights_each(struct sights *sights, void (*each)(void *context, struct session *session), void *context);
+
 /* Pass on who waited for long enough. */
 void sights_advance(struct sights *sights, int64_t now);
 

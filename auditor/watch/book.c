@@ -5,26 +5,52 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "base/intern.h"
+
 /* Eighths of a table: beyond that is room for what a station hands over at once, a third of it. */
 #define CROWDED 5
 
 struct book {
 	pthread_mutex_t lock; /* of: */
 	struct results *results;
+	struct intern  *texts;
+	size_t          text_octets;
 };
 
 struct book *
-book_new(const struct policy *policy, const struct results_limits *limits)
+book_new(const struct policy *policy, const struct results_limits *limits, size_t text_octets)
 {
 	struct book *book = calloc(1, sizeof(*book));
 
 	if (book == NULL)
 		return NULL;
 	pthread_mutex_init(&book->lock, NULL);
-	if ((book->results = results_new(policy, limits)) != NULL)
+	book->text_octets = text_octets;
+	book->texts = intern_new(text_octets);
+	if ((book->results = results_new(policy, limits)) != NULL && book->texts != NULL)
 		return book;
 	book_free(book);
 	return NULL;
+}
+
+static const char *
+copy_text(void *texts, const char *text)
+{
+	return intern_copy(texts, text);
+}
+
+/* Of findings that are gone, or that others told better, the texts are still there. */
+static void
+renew_texts(struct book *book)
+{
+	struct intern *texts = intern_is_filling(book->texts) ? intern_new(book->text_octets) : NULL;
+
+	if (texts == NULL)
+		return;
+	results_renew_texts(book->results, copy_text, texts);
+	intern_is_renewed(texts);
+	intern_free(book->texts);
+	book->texts = texts;
 }
 
 /* Made empty first: what is in two places would be counted twice. */
@@ -36,6 +62,7 @@ book_take(struct book *book, struct results *results)
 	if (results_sessions(results) == 0 || (taken = results_take(results)) == NULL)
 		return;
 	pthread_mutex_lock(&book->lock);
+	results_renew_texts(taken, copy_text, book->texts);
 	results_merge(book->results, taken);
 	if (results_are_crowded(book->results, CROWDED))
 		results_age(book->results);
@@ -56,6 +83,7 @@ book_tell(struct book *book, struct results *live, book_each *each, void *contex
 {
 	pthread_mutex_lock(&book->lock);
 	results_changes(book->results, live, each, context);
+	renew_texts(book);
 	pthread_mutex_unlock(&book->lock);
 }
 
@@ -83,6 +111,7 @@ book_free(struct book *book)
 	if (book == NULL)
 		return;
 	results_free(book->results);
+	intern_free(book->texts);
 	pthread_mutex_destroy(&book->lock);
 	free(book);
 }

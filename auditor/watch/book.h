@@ -14,11 +14,11 @@
  */
 struct book;
 
-/* ${policy} must outlive it.  NULL without memory. */
-struct book *book_new(const struct policy *policy, const struct results_limits *limits);
+/* ${policy} must outlive it; ${text_octets}: of texts that findings refer to.  NULL without memory. */
+struct book *book_new(const struct policy *policy, const struct results_limits *limits, size_t text_octets);
 
-/* Take over all of ${results}, which are empty afterwards.  Without memory they are left as they are, for
- * later. */
+/* Take over all of ${results}, which are empty afterwards, with copies of their texts.  Without memory they
+ * are left as they are, for later. */
 void book_take(struct book *book, struct results *results);
 
 /* Add ${results}, made under its policy, which stay as they are. */
@@ -26,7 +26,7 @@ void book_add(struct book *book, const struct results *results);
 
 /*
  * Tell ${each} of what is new or has grown since the last call (results_changes), with what ${live} counts
- * beside; it is used up by that.
+ * beside; it is used up by that.  Texts of earlier copies are then gone, if there was not much room left.
  */
 typedef void book_each(void *context, const struct finding *finding);
 void         book_tell(struct book *book, struct results *live, book_each *each, void *context);

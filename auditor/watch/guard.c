@@ -81,7 +81,7 @@ open_stations(struct guard *guard)
 	unsigned count = (unsigned)guard->options.interface_count * guard->options.threads;
 
 	guard->limits = watch_limits_of(guard->options.memory, count);
-	if ((guard->book = book_new(guard->policy, &guard->limits.results)) == NULL)
+	if ((guard->book = book_new(guard->policy, &guard->limits.results, guard->limits.text_octets)) == NULL)
 		return refuse("out of memory");
 	for (size_t interface = 0; interface < guard->options.interface_count; interface++)
 		for (unsigned thread = 0; thread < guard->options.threads; thread++)

@@ -71,7 +71,7 @@ guard_reload(struct guard *guard, struct complaints *complaints)
 
 	if (is_unchanged(guard, policy))
 		return true;
-	book = policy != NULL ? book_new(policy, &guard->limits.results) : NULL;
+	book = policy != NULL ? book_new(policy, &guard->limits.results, guard->limits.text_octets) : NULL;
 	guard->reloads += book != NULL;
 	guard->failed_reloads += book == NULL;
 	if (book != NULL)

@@ -57,17 +57,18 @@ watch_limits_of(uint64_t octets, unsigned stations)
 	uint64_t            ring = share(part, 9);
 
 	limits.ring = (uint32_t)(ring < RING_MOST ? ring : RING_MOST);
-	limits.flows.flows = (uint32_t)(share(part, 18) / FLOW_OCTETS);
-	limits.flows.held_octets = share(part, 4);
-	limits.classifier.dialogues = (uint32_t)(share(part, 19) / DIALOGUE_OCTETS);
+	limits.flows.flows = (uint32_t)(share(part, 17) / FLOW_OCTETS);
+	limits.flows.held_octets = share(part, 3);
+	limits.classifier.dialogues = (uint32_t)(share(part, 18) / DIALOGUE_OCTETS);
 	limits.classifier.handshakes = (uint32_t)(share(part, 4) / MESSAGE_OCTETS);
 	limits.classifier.text_octets = (size_t)share(part, 2);
 	limits.classifier.certificates = (uint32_t)(share(part, 2) / CERTIFICATE_OCTETS);
 	limits.company.waiting = (size_t)(share(part, 4) / WAITING_OCTETS);
 	limits.company.contacts = (size_t)(share(part, 2) / CONTACT_OCTETS);
-	limits.company.sweeps = (size_t)(share(part, 3) / SWEEP_OCTETS);
+	limits.company.sweeps = (size_t)(share(part, 2) / SWEEP_OCTETS);
 	limits.company.talks = (size_t)(share(part, 1) / TALK_OCTETS);
 	limits.between = results_of(share(part, 4));
 	limits.results = results_of(share(octets, 12));
+	limits.text_octets = (size_t)share(octets, 1);
 	return limits;
 }

@@ -22,8 +22,9 @@ struct watch_limits {
 	struct flow_limits       flows;
 	struct classifier_limits classifier;
 	struct company_limits    company;
-	struct results_limits    between; /* of one station, until they are handed over */
-	struct results_limits    results; /* of all together */
+	struct results_limits    between;     /* of one station, until they are handed over */
+	struct results_limits    results;     /* of all together */
+	size_t                   text_octets; /* that they refer to */
 };
 
 /* The share of each of ${stations} in ${octets} of memory. */

@@ -252,6 +252,8 @@ station_gather(struct station *station, int64_t since, pipeline_add *add, struct
 {
 	enter(station);
 	book_take(station->options.book, station->results);
+	if (results_sessions(station->results) == 0)
+		pipeline_renew_texts(station->pipeline);
 	pipeline_look(station->pipeline, since, add, live);
 	leave(station);
 }

@@ -112,7 +112,7 @@ bit_by_bit_is_the_same_as_all_at_once(void)
 	struct policy     *policy = good_policy(text);
 
 	for (unsigned seed = 1; seed < 30; seed++) {
-		struct book    *book = book_new(policy, NULL);
+		struct book    *book = book_new(policy, NULL, 65536);
 		struct results *whole = results_new(policy, NULL), *stations[STATIONS];
 		unsigned        random = seed;
 
@@ -169,7 +169,7 @@ what_is_alive_counts_with_what_is_over(void)
 {
 	static struct told told;
 	struct policy     *policy = good_policy(text);
-	struct book       *book = book_new(policy, NULL);
+	struct book       *book = book_new(policy, NULL, 65536);
 	struct results    *station = results_new(policy, NULL), *live = results_new(policy, NULL);
 	struct session     session;
 	size_t             guessing = 0;
