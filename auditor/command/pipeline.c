@@ -355,7 +355,6 @@ pipeline_clock_was_set(struct pipeline *pipeline, int64_t now)
 void
 pipeline_set_policy(struct pipeline *pipeline, const struct policy *policy, struct results *results)
 {
-	company_close(pipeline->company);
 	sights_close(pipeline->sights);
 	pipeline->options.policy = policy;
 	pipeline->options.results = results;

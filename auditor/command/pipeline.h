@@ -57,7 +57,7 @@ void pipeline_clock_was_set(struct pipeline *pipeline, int64_t now);
 
 /*
  * Live: from now on judge by ${policy} and add to ${results}; both outlive the pipeline.  Sessions that are
- * over are still added to what was given before.
+ * over are still added to what was given before; connections that wait for their company go on waiting.
  */
 void pipeline_set_policy(struct pipeline *pipeline, const struct policy *policy, struct results *results);
 

@@ -39,10 +39,18 @@ struct sweep_key {
 	uint16_t       port;
 };
 
+/* Apart, so that connections to other ports, of which there are many, take no room from who knocks at mail
+ * ports. */
 struct sweeps {
-	struct roster  *roster;
+	struct roster  *of_ports, *of_servers;
 	struct hash_key key;
 };
+
+static struct roster *
+make_roster(size_t limit)
+{
+	return roster_new(sizeof(struct sweep_key), sizeof(struct sweep), limit > 0 ? limit : 1);
+}
 
 struct sweeps *
 sweeps_new(size_t limit)
@@ -52,10 +60,11 @@ sweeps_new(size_t limit)
 	if (sweeps == NULL)
 		return NULL;
 	sweeps->key = hash_key_random();
-	sweeps->roster = roster_new(sizeof(struct sweep_key), sizeof(struct sweep), limit);
-	if (sweeps->roster != NULL)
+	sweeps->of_ports = make_roster(limit - limit / 2);
+	sweeps->of_servers = make_roster(limit / 2);
+	if (sweeps->of_ports != NULL && sweeps->of_servers != NULL)
 		return sweeps;
-	free(sweeps);
+	sweeps_free(sweeps);
 	return NULL;
 }
 
@@ -175,7 +184,7 @@ take(struct sweeps *sweeps, const struct sweep_try *try, bool is_of_server)
 {
 	struct sweep_key key = key_of(try, is_of_server);
 
-	return roster_take(sweeps->roster, &key);
+	return roster_take(is_of_server ? sweeps->of_ports : sweeps->of_servers, &key);
 }
 
 static struct sweep *
@@ -183,7 +192,7 @@ find(struct sweeps *sweeps, const struct sweep_try *try, bool is_of_server)
 {
 	struct sweep_key key = key_of(try, is_of_server);
 
-	return roster_find(sweeps->roster, &key);
+	return roster_find(is_of_server ? sweeps->of_ports : sweeps->of_servers, &key);
 }
 
 void
@@ -281,7 +290,7 @@ sweeps_servers(struct sweeps *sweeps, const struct sweep_try *try, int64_t first
 size_t
 sweeps_octets(const struct sweeps *sweeps)
 {
-	return sizeof(*sweeps) + roster_octets(sweeps->roster);
+	return sizeof(*sweeps) + roster_octets(sweeps->of_ports) + roster_octets(sweeps->of_servers);
 }
 
 void
@@ -289,6 +298,7 @@ sweeps_free(struct sweeps *sweeps)
 {
 	if (sweeps == NULL)
 		return;
-	roster_free(sweeps->roster);
+	roster_free(sweeps->of_ports);
+	roster_free(sweeps->of_servers);
 	free(sweeps);
 }

@@ -34,8 +34,8 @@ struct sweep_try {
 
 enum sweep_answer { SWEEP_NO, SWEEP_MAYBE, SWEEP_YES };
 
-/* At most ${limit} pairs of client and server or port are remembered, 600 octets each.  NULL without memory.
- */
+/* At most ${limit} pairs of client and server, or of client and mail port, are remembered, half of each,
+ * 600 octets each.  NULL without memory. */
 struct sweeps *sweeps_new(size_t limit);
 
 void sweeps_fruitless(struct sweeps *sweeps, const struct sweep_try *try);

@@ -40,11 +40,13 @@ adopt(struct guard *guard, struct policy *policy, struct book *book)
 	bool           is_everywhere = true;
 
 	guard_tell(guard);
+	for (size_t i = 0; i < guard->station_count; i++)
+		is_everywhere &= station_set_policy(guard->stations[i], policy, book);
+	/* What was over and not handed over yet. */
+	guard_tell_book(guard);
 	guard->policy = policy;
 	guard->book = book;
 	guard->counted_since = guard_now();
-	for (size_t i = 0; i < guard->station_count; i++)
-		is_everywhere &= station_set_policy(guard->stations[i], policy, book);
 	if (is_everywhere) {
 		book_free(old_book);
 		policy_free(old_policy);

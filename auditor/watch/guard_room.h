@@ -89,6 +89,9 @@ void guard_tell(struct guard *guard);
 /* From a station's thread: ${of} is the guard. */
 void guard_keep_session(void *of, const struct session *session);
 
+/* Tell all that the book holds and that was not told yet. */
+void guard_tell_book(struct guard *guard);
+
 /* What the guard says of itself, as an object: packets, drops, flows, outlets. */
 struct json_object *guard_status(struct guard *guard);
 

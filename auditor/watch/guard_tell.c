@@ -124,18 +124,26 @@ tell_together(struct guard *guard)
 	results_free(live);
 }
 
+void
+guard_tell_book(struct guard *guard)
+{
+	struct context context;
+
+	set_context(&context, guard);
+	book_tell_all(guard->book, hear_finding, &context);
+}
+
 /* What had grown too soon to be told again, and has been left alone since, is told by this. */
 static void
 tell_all(struct guard *guard)
 {
-	int64_t        every = guard->options.repeat < ALL_EVERY ? guard->options.repeat : ALL_EVERY;
-	struct context context;
+	int64_t every = guard->options.repeat < ALL_EVERY ? guard->options.repeat : ALL_EVERY;
+	int64_t now = guard_now();
 
-	set_context(&context, guard);
-	if (every == 0 || context.now - guard->told_all < every)
+	if (every == 0 || now - guard->told_all < every)
 		return;
-	guard->told_all = context.now;
-	book_tell_all(guard->book, hear_finding, &context);
+	guard->told_all = now;
+	guard_tell_book(guard);
 }
 
 void

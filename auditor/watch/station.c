@@ -300,6 +300,7 @@ station_set_policy(struct station *station, const struct policy *policy, struct 
 		return false;
 	enter(station);
 	pipeline_set_policy(station->pipeline, policy, results);
+	book_take(station->options.book, station->results);
 	results_free(station->results);
 	station->results = results;
 	station->options.policy = policy;

@@ -89,5 +89,43 @@ who_waited_long_enough_is_told_though_nothing_else_ends(void)
 	company_free(company);
 }
 
+/* The ${number}th server does not answer ${client}. */
+static void
+knock(struct company *company, uint8_t client, uint16_t port, uint32_t number, int64_t when)
+{
+	struct session_flow flow = {
+	    .client = {{10, 0, 0, client},                                 4},
+	    .server = {{198, 18, (uint8_t)(number >> 8), (uint8_t)number}, 4},
+	    .client_port = 40000,
+	    .server_port = port,
+	    .first_seen = when,
+	    .last_seen = when,
+	    .first_frame = place_of(0, number + 1)
+        };
+	struct ending ending = {
+	    .outcome = ENDING_DROPPED, .syns = 1, .waited = 2 * SECOND, .watched = 2 * SECOND};
+	struct account account;
+
+	company_opened(company, &flow);
+	(void)company_ended(company, &flow, &ending, port == 587, &account);
+}
+
+static void
+who_scans_mail_ports_is_remembered_though_others_try_other_ports(void)
+{
+	struct told     told = {.is_in_order = true};
+	struct company *company = company_new(&small, take, &told);
+
+	for (uint32_t i = 0; i < 40; i++)
+		knock(company, 1, 587, i, SECOND + i);
+	for (uint32_t i = 0; i < 1000; i++)
+		knock(company, 2, 443, i, 2 * SECOND + i);
+	company_close(company);
+	CU_ASSERT_EQUAL(told.count, 40);
+	CU_ASSERT_EQUAL(told.by[ATTEMPT_SCAN], 40);
+	company_free(company);
+}
+
 SUITE("session: company", ROW(a_full_room_tells_the_first_early_and_counts_it),
-      ROW(who_waited_long_enough_is_told_though_nothing_else_ends))
+      ROW(who_waited_long_enough_is_told_though_nothing_else_ends),
+      ROW(who_scans_mail_ports_is_remembered_though_others_try_other_ports))
