@@ -43,6 +43,12 @@ def validators(schema):
     return jsonschema.Draft202012Validator(schema), jsonschema.Draft202012Validator(line)
 
 
+def validator_of(schema, name):
+    """For one thing that the schema defines beside these."""
+    part = {"$schema": schema["$schema"], "$defs": schema["$defs"], "$ref": f"#/$defs/{name}"}
+    return jsonschema.Draft202012Validator(part)
+
+
 def narrow(error):
     """Of alternatives, the one that the event names: the others say nothing."""
     if error.validator != "oneOf":

@@ -24,14 +24,17 @@ import urllib.error
 import urllib.request
 
 import jsonschema
+import html5lib
 import prometheus_client.parser
 
-from validate_report import complaints, validators
+from validate_report import complaints, validator_of, validators
 
 HERE = pathlib.Path(__file__).resolve().parent
 CLIENT, SERVER, NOBODY = "192.168.10.50", "203.0.113.20", "203.0.113.99"
+SCANNER = "192.168.10.66"
 BEYOND = "198.51.100.7"  # at the cable of nobody, wan0
 HTTP = "127.0.0.1:9025"
+SVG = "{http://www.w3.org/2000/svg}"
 INSIDE = "MAILREEVE_WATCH_INSIDE"  # set once the namespace is entered
 LINES = ("eve", "ocsf", "text")  # findings as the lines of others
 PASSWORD = "Quill-7719-heron"
@@ -51,7 +54,7 @@ def reason_to_skip():
 
 
 def set_up_network():
-    for words in ("link set lo up", f"address add {CLIENT}/32 dev lo", f"address add {SERVER}/32 dev lo",
+    for words in ("link set lo up", *(f"address add {address}/32 dev lo" for address in (CLIENT, SERVER, SCANNER)),
                   f"route add {NOBODY}/32 dev lo"):
         ip(words)
     make_interface()
@@ -117,6 +120,15 @@ def call_nobody():
         client.connect_ex((NOBODY, 587))
         time.sleep(3.2)
         return time.time() - 0.2
+
+
+def scan():
+    """Ports of a server, one after the other, all of them closed; the last connection ended at the time that is returned."""
+    for port in (*range(1, 21), 24, 2525):
+        with socket.socket() as client:
+            client.bind((SCANNER, 0))
+            client.connect_ex((SERVER, port))
+    return time.time()
 
 
 def wait_for(what, patience=5.0):
@@ -189,6 +201,7 @@ class Tests:
     def __init__(self, program, schema, folder):
         self.program, self.folder = program, folder
         self.report_validator, self.event_validator = validators(json.loads(schema.read_text()))
+        self.series_validator = validator_of(json.loads(schema.read_text()), "watch_series")
         self.wanted = self.failed = 0
 
     def want(self, sentence, truth, detail=""):
@@ -230,6 +243,9 @@ class Tests:
         threads = {pathlib.Path(path, "status").read_text().split("Seccomp:\t")[1][0]
                    for path in pathlib.Path(f"/proc/{self.watch.process.pid}/task").iterdir()}
         self.want("every thread is confined", threads == {"2"}, threads)
+
+    def test_a_then_ports_are_scanned(self):
+        self.scanned = scan()
 
     def test_b_a_password_is_told_as_it_crosses(self):
         self.told("password-in-clear-wan", login())
@@ -292,6 +308,25 @@ class Tests:
             done = subprocess.run(["promtool", "check", "metrics"], input=text, text=True, capture_output=True)
             self.want("promtool has nothing to say", done.returncode == 0, done.stderr)
 
+    def test_h_time_series(self):
+        def series():
+            return json.loads(http("/series.json")[1])
+
+        def intervals():
+            return [one for one in series()["five_seconds"] if one["packets"] > 0 and one["findings"] > 0]
+
+        self.want("what was counted over time is told", wait_for(intervals, 6), series())
+        found = list(complaints(self.series_validator, series()))
+        self.want("it is valid by the schema", not found, found)
+        told = len(self.watch.events("finding", news="new"))
+        sums = sum(one["findings"] for one in series()["five_seconds"])
+        self.want("findings are counted once", 0 < sums <= told, (sums, told))
+        page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(http("/")[1])
+        drawings = [one for one in page.iterfind(f".//section[@id='live']//{SVG}svg")]
+        self.want("the page draws it", [one for one in drawings if one.find(f"{SVG}path") is not None], http("/")[1][:500])
+        self.want("each drawing says its numbers", all(one.get("aria-label") for one in drawings))
+        self.want("it is read anew without a script", "http-equiv=\"refresh\"" in http("/")[1])
+
     def test_i_a_page_of_another_site_gets_nothing(self):
         self.want("another Host is refused", http("/metrics", "rebound.example")[0] == 403)
 
@@ -333,6 +368,12 @@ class Tests:
         self.want_heard("under another name")
         coverage = self.watch.ctl("report")[1]["report"]["coverage"]
         self.want("a report says so", coverage["interruptions"] == 3, coverage)
+
+    def test_x_a_reload_takes_nothing_away(self):
+        """A closed connection is forgotten after 10 s; whether it was a scan is waited for, for minutes."""
+        time.sleep(max(0.0, self.scanned + 13 - time.time()))
+        self.watch.process.send_signal(signal.SIGHUP)
+        self.want("a policy is loaded", wait_for(lambda: self.watch.events("reload", ok=True)))
 
     def test_y_the_end(self):
         login()

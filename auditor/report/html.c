@@ -53,6 +53,7 @@ html_head(struct html *html)
 {
 	html_put(html, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
 	put_policy(html);
+	html_live_head(html);
 	html_put(html,
 		 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 		 "<meta name=\"referrer\" content=\"no-referrer\">\n"
@@ -80,17 +81,19 @@ put_navigation(struct html *html)
 		const char *id, *says;
 	} parts[] = {
 	    {"summary",  "Summary" },
+            {"live",     "Now"     },
             {"charts",   "Charts"  },
             {"findings", "Findings"},
-            {"controls", "Controls"},
-	    {"checks",   "Checks"  },
+	    {"controls", "Controls"},
+            {"checks",   "Checks"  },
             {"ports",    "Ports"   },
             {"coverage", "Coverage"},
 	};
 
 	html_put(html, "<nav aria-label=\"Parts of the report\"><ul>\n");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		html_put(html, "<li><a href=\"#%\">%</a></li>\n", parts[i].id, parts[i].says);
+		if (html->report->live != NULL || strcmp(parts[i].id, "live") != 0)
+			html_put(html, "<li><a href=\"#%\">%</a></li>\n", parts[i].id, parts[i].says);
 	html_put(html, "</ul></nav>\n");
 }
 
@@ -106,8 +109,9 @@ put_footer(struct html *html)
 	if (policy->sha256 != NULL)
 		html_put(html, ", SHA-256 <code>%</code>", policy->sha256);
 	html_put(html,
-		 ". This page loads nothing and sends nothing. All times are UTC and those of packets.</p>"
-		 "</footer>\n");
+		 ". This page loads nothing% and sends nothing. All times are UTC and those of packets.</p>"
+		 "</footer>\n",
+		 html->report->live != NULL ? " but itself" : "");
 }
 
 int
@@ -124,6 +128,7 @@ html_write(const struct report *report, const struct report_style *style, FILE *
 	html_summary(&html);
 	put_navigation(&html);
 	html_put(&html, "<main id=\"main\">\n");
+	html_live(&html);
 	html_charts(&html);
 	html_findings(&html);
 	html_controls(&html);

@@ -47,8 +47,10 @@ const char *html_prose(struct html *html, const char *prose); /* "" of NULL */
 const char *html_name(struct html *html, const char *name);
 const char *html_times(struct html *html, int64_t first, int64_t last);
 
-/* The parts of the page. */
+/* The parts of the page; those of a watch that goes on are empty in other reports. */
 void html_head(struct html *html);
+void html_live_head(struct html *html);
+void html_live(struct html *html);
 void html_summary(struct html *html);
 void html_charts(struct html *html);
 void html_findings(struct html *html);

@@ -88,6 +88,8 @@ struct report_cut {
 	place          first, again; /* the first packet of each half */
 };
 
+struct report_live;
+
 struct report {
 	const char                *version; /* of mailreeve */
 	const struct report_past  *past;    /* NULL: nothing was left out */
@@ -107,7 +109,8 @@ struct report {
 	size_t                   cut_count;
 	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops. */
 	int (*sessions)(void *context, int (*each)(void *to, const struct session *session), void *to);
-	void *sessions_context;
+	void                     *sessions_context;
+	const struct report_live *live; /* of a watch that goes on (report/live.h); NULL: of what is over */
 };
 
 /* How to print, for formats made for people. */

@@ -18,6 +18,7 @@
 #include "watch/mailbox.h"
 #include "watch/notify.h"
 #include "watch/rights.h"
+#include "watch/series.h"
 
 #define SECOND INT64_C(1000000000)
 #define LOOK (SECOND / 4)
@@ -127,6 +128,13 @@ on_tell(evutil_socket_t fd, short what, void *of)
 }
 
 static void
+on_sample(evutil_socket_t fd, short what, void *of)
+{
+	(void)fd, (void)what;
+	guard_sample(of);
+}
+
+static void
 on_stats(evutil_socket_t fd, short what, void *of)
 {
 	struct guard       *guard = of;
@@ -210,6 +218,7 @@ add_timers(struct guard *guard)
 	} timers[] = {
 	    {LOOK,							  on_look  },
 	    {TELL,							  on_tell  },
+	    {SERIES_STEP,						   on_sample},
 	    {guard->options.stats,					  on_stats },
 	    {guard->options.every,					  on_report},
 	    {guard->options.state != NULL ? guard->options.state_every : 0, on_save  },
@@ -315,7 +324,8 @@ open_all(struct guard *guard)
 	guard->notices = notices_new(NOTICES);
 	guard->mailbox = mailbox_new(MAILBOX);
 	guard->base = event_base_new();
-	if (guard->notices == NULL || guard->mailbox == NULL || guard->base == NULL)
+	guard->series = series_new();
+	if (guard->notices == NULL || guard->mailbox == NULL || guard->base == NULL || guard->series == NULL)
 		return refuse("out of memory");
 	if (!guard_state_open(guard, problem, sizeof(problem)))
 		return refuse(problem);
@@ -396,6 +406,7 @@ close_all(struct guard *guard)
 	if (guard->base != NULL)
 		event_base_free(guard->base);
 	mailbox_free(guard->mailbox);
+	series_free(guard->series);
 	notices_free(guard->notices);
 	book_free(guard->book);
 	policy_free(guard->policy);
@@ -411,6 +422,7 @@ guard_run(const struct guard_options *options)
 		guard.status = 0;
 		say_on_what(&guard);
 		notify_state("READY=1");
+		guard_sample(&guard);
 		event_base_dispatch(guard.base);
 		notify_state("STOPPING=1");
 		finish(&guard);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "command/assemble.h"
+#include "report/live.h"
 #include "watch/book.h"
 #include "watch/guard.h"
 #include "watch/notices.h"
@@ -21,6 +22,7 @@
 #define NOTICES 65536 /* findings that are remembered as told */
 
 struct http_server;
+struct series;
 struct control_server;
 struct guard_state;
 
@@ -38,6 +40,7 @@ struct guard {
 	size_t                 outlet_count;
 	struct notices        *notices;
 	struct mailbox        *mailbox;
+	struct series         *series;
 	struct http_server    *http;    /* or NULL */
 	struct control_server *control; /* or NULL */
 	struct guard_state    *state;   /* or NULL */
@@ -88,6 +91,15 @@ void guard_tell(struct guard *guard);
 
 /* From a station's thread: ${of} is the guard. */
 void guard_keep_session(void *of, const struct session *session);
+
+/* Take a sample of what was counted (watch/series.h). */
+void guard_sample(struct guard *guard);
+
+/* What a page says beside the report; points into ${places} and the guard, until the next sample. */
+void guard_live(struct guard *guard, struct report_live *live, struct live_place places[MOST_STATIONS]);
+
+/* All samples, as an object. */
+struct json_object *guard_series(struct guard *guard);
 
 /* Tell all that the book holds and that was not told yet. */
 void guard_tell_book(struct guard *guard);

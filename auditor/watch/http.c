@@ -40,6 +40,7 @@ struct page_row {
 
 struct writing {
 	const struct format *format;
+	struct guard        *live; /* a report with what is now; or NULL */
 	FILE                *out;
 	bool                 is_done;
 };
@@ -49,14 +50,21 @@ write_format(void *context, const struct report *report)
 {
 	static const struct report_style style = {.width = 100, .has_utf8 = true};
 	struct writing                  *writing = context;
+	struct live_place                places[MOST_STATIONS];
+	struct report_live               live;
+	struct report                    with_live = *report;
 
-	writing->is_done = writing->format->write(report, &style, writing->out) == 0;
+	if (writing->live != NULL) {
+		guard_live(writing->live, &live, places);
+		with_live.live = &live;
+	}
+	writing->is_done = writing->format->write(&with_live, &style, writing->out) == 0;
 }
 
 static bool
-write_report(struct http_server *http, const char *format, FILE *out)
+write_report(struct http_server *http, const char *format, struct guard *live, FILE *out)
 {
-	struct writing writing = {.format = report_format(format), .out = out};
+	struct writing writing = {.format = report_format(format), .live = live, .out = out};
 
 	return writing.format != NULL && guard_report(http->guard, write_format, &writing) && writing.is_done;
 }
@@ -64,19 +72,33 @@ write_report(struct http_server *http, const char *format, FILE *out)
 static bool
 write_json(struct http_server *http, FILE *out)
 {
-	return write_report(http, "json", out);
+	return write_report(http, "json", NULL, out);
 }
 
 static bool
 write_page(struct http_server *http, FILE *out)
 {
-	return write_report(http, "html", out);
+	return write_report(http, "html", http->guard, out);
 }
 
 static bool
 write_metrics(struct http_server *http, FILE *out)
 {
-	return write_report(http, "prometheus", out) && metrics_write(http->guard, http->requests, out);
+	return write_report(http, "prometheus", NULL, out) && metrics_write(http->guard, http->requests, out);
+}
+
+static bool
+write_series(struct http_server *http, FILE *out)
+{
+	struct json_object *object = guard_series(http->guard);
+	bool                is_done = object != NULL &&
+		       fputs(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
+									JSON_C_TO_STRING_NOSLASHESCAPE),
+			     out) >= 0 &&
+		       fputc('\n', out) != EOF;
+
+	json_object_put(object);
+	return is_done;
 }
 
 static bool
@@ -104,6 +126,7 @@ static const struct page_row pages[] = {
     {"/",	    "text/html; charset=utf-8",                 write_page   },
     {"/metrics",     "text/plain; version=0.0.4; charset=utf-8", write_metrics},
     {"/report.json", "application/json",                         write_json   },
+    {"/series.json", "application/json",                         write_series },
     {"/healthz",     "text/plain",			       write_healthy},
     {"/readyz",      "text/plain",			       write_ready  },
 };

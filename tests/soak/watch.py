@@ -39,7 +39,7 @@ EVERY = {"kill": (300, 300), "reload": (60, 30), "flap": (47, 20), "remake": (13
 FULL = 20  # seconds that the disk is full
 SLOW = 20
 SAVED = 10  # seconds between two saves of what survives a restart
-BROKEN = 5  # each so many-th reload is of a broken policy
+BROKEN, CHANGED = 5, 7  # each so many-th reload is of a broken policy, or of another one
 
 POLICY = """policy: soak
 version: "1"
@@ -257,6 +257,9 @@ class Soak:
     def reload(self):
         whole = self.policy.read_text()
         is_broken = self.counts["reload"] % BROKEN == 0
+        if self.counts["reload"] % CHANGED == 0:
+            whole = whole.replace("version:", "version: \"changed\" #", 1)
+            self.policy.write_text(whole)
         if is_broken:
             self.policy.write_text(whole + "  - id: broken\n    violates: outcome === nothing\n")
         for life in (self.steady, self.mortal):

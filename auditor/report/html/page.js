@@ -49,6 +49,20 @@
       code.after(button);
     });
   }
+  var live = document.getElementById("live");
+  if (live) {
+    var pause = document.getElementById("pause");
+    pause.hidden = false;
+    pause.addEventListener("click", function () {
+      pause.setAttribute("aria-pressed", String(pause.getAttribute("aria-pressed") !== "true"));
+    });
+    // Not under the hands of somebody who reads or filters.
+    window.setInterval(function () {
+      var busy = document.hidden || document.querySelector("details[open]") || (word && word.value !== "") ||
+        pause.getAttribute("aria-pressed") === "true";
+      if (!busy) { location.reload(); }
+    }, 1000 * Number(live.dataset.refresh));
+  }
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (item) { item.open = true; });
   });
