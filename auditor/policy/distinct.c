@@ -72,7 +72,9 @@ distinct_add(struct distinct *set, uint64_t hash, struct distinct_budget *budget
 		return;
 	if (!distinct_grow(set, budget)) {
 		set->has_more = true;
-		return;
+		if (at == set->count)
+			return;
+		set->count--;
 	}
 	memmove(&set->hashes[at + 1], &set->hashes[at], (set->count - at) * sizeof(uint64_t));
 	set->hashes[at] = hash;

@@ -11,8 +11,8 @@
 /*
  * distinct: a set of values, to count how many different ones there were.
  *
- * Values are kept as hashes.  Up to MOST_DISTINCT it is exact; what comes beyond is not kept, and all that is
- * known then is that there are more.  So the count of a union does not depend on the order in which sets are
+ * Values are kept as hashes.  Up to MOST_DISTINCT it is exact; beyond, the lowest hashes are kept, and all that
+ * is known is that there are more.  So a union does not depend on the order in which sets are
  * joined.  Zero it to begin.
  */
 struct distinct {

@@ -101,8 +101,8 @@ keep_matrix(const struct keep *keep)
 	for (size_t i = 0; i < count && archive_is_good(keep->archive); i++) {
 		struct port_tally row = {0};
 
-		if (!keep->is_reading)
-			row = matrix_row(matrix, i);
+		if (!keep->is_reading && (row = matrix_row(matrix, i)).sessions == 0)
+			archive_fail(keep->archive, "out of memory");
 		keep_port(keep, &row);
 		if (keep->is_reading && archive_is_good(keep->archive))
 			matrix_add(matrix, &row);
@@ -158,6 +158,10 @@ read_of(const struct keep *keep, struct pair *pair)
 static void
 keep_numbers(const struct keep *keep, struct finding *finding)
 {
+	finding->subject =
+	    (enum subject)archive_word(keep->archive, finding->subject, subject_words, SUBJECT_COUNT);
+	if (finding->subject >= SUBJECT_COUNT)
+		archive_fail(keep->archive, "a finding has no subject");
 	finding->clients = archive_number(keep->archive, finding->clients, UINT64_MAX);
 	finding->servers = archive_number(keep->archive, finding->servers, UINT64_MAX);
 	finding->ports = archive_number(keep->archive, finding->ports, UINT64_MAX);
@@ -218,14 +222,19 @@ read_pair(const struct keep *keep, struct ledger *ledger)
 static void
 keep_ledger(const struct keep *keep, struct ledger *ledger)
 {
-	size_t count = archive_count(keep->archive, ledger_pairs(ledger), PAIR_LEAST);
+	size_t             count = archive_count(keep->archive, ledger_pairs(ledger), PAIR_LEAST);
+	const struct pair *pair;
 
-	if (keep->is_reading)
+	if (keep->is_reading) {
 		while (count-- > 0 && archive_is_good(keep->archive))
 			read_pair(keep, ledger);
-	else
-		for (const struct pair *pair = ledger_first(ledger); pair != NULL; pair = pair->next)
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		if ((pair = ledger_pair_at(ledger, i)) != NULL)
 			write_pair(keep, pair, ledger == keep->results->past);
+		else
+			archive_fail(keep->archive, "out of memory");
 }
 
 /* Of subjects that were dropped: how many, and what was found. */
@@ -287,7 +296,7 @@ results_keep(struct results *results, const struct keep_changes *changes, struct
 	if (keep.archive != NULL) {
 		(void)keep_policy(&keep);
 		keep_all(&keep);
-		data = archive_close(keep.archive, &size);
+		data = archive_is_good(keep.archive) ? archive_close(keep.archive, &size) : NULL;
 	}
 	if (data != NULL)
 		text_add_bytes(octets, data, size);

@@ -27,7 +27,8 @@ struct keep_changes {
 	uint64_t (*hash)(void *context, uint64_t hash);
 };
 
-/* False without memory; ${octets} is added to. */
+/* In one order, however they were added up: the same results are the same octets.  False without memory;
+ * ${octets} is added to. */
 bool results_keep(struct results *results, const struct keep_changes *changes, struct text *octets);
 
 enum keep_state {

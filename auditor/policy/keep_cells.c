@@ -89,24 +89,61 @@ read_group(const struct keep *keep, struct groups *groups)
 	distinct_free(&group.ports);
 }
 
-void
-keep_groups(const struct keep *keep, struct groups *groups)
+static int
+compare_texts(const char *one, const char *other)
 {
-	size_t count = 0;
+	return strcmp(one != NULL ? one : "", other != NULL ? other : "");
+}
 
-	for (const struct group *group = groups_first(groups); group != NULL; group = group->next)
-		count++;
-	count = archive_count(keep->archive, count, GROUP_LEAST);
-	if (keep->is_reading) {
-		while (count-- > 0 && archive_is_good(keep->archive))
-			read_group(keep, groups);
+static int
+compare_groups(const void *a, const void *b)
+{
+	const struct group_key *left = &(*(const struct group *const *)a)->key;
+	const struct group_key *right = &(*(const struct group *const *)b)->key;
+	int                     order = (left->check > right->check) - (left->check < right->check);
+
+	if (order == 0)
+		order = address_compare(&left->client, &right->client);
+	if (order == 0)
+		order = address_compare(&left->server, &right->server);
+	if (order == 0)
+		order = (int)left->port - (int)right->port;
+	if (order == 0)
+		order = (int)left->path - (int)right->path;
+	if (order == 0)
+		order = compare_texts(left->from, right->from);
+	return order != 0 ? order : compare_texts(left->to, right->to);
+}
+
+static void
+write_groups(const struct keep *keep, const struct groups *groups, size_t count)
+{
+	const struct group **sorted = calloc(count + 1, sizeof(*sorted)), *group = groups_first(groups);
+
+	if (sorted == NULL) {
+		archive_fail(keep->archive, "out of memory");
 		return;
 	}
-	for (const struct group *group = groups_first(groups); group != NULL; group = group->next) {
-		struct group copy = *group;
+	for (size_t i = 0; i < count; i++, group = group->next)
+		sorted[i] = group;
+	qsort(sorted, count, sizeof(*sorted), compare_groups);
+	for (size_t i = 0; i < count; i++) {
+		struct group copy = *sorted[i];
 
 		keep_group(keep, &copy);
 	}
+	free(sorted);
+}
+
+void
+keep_groups(const struct keep *keep, struct groups *groups)
+{
+	size_t count = archive_count(keep->archive, groups_count(groups), GROUP_LEAST);
+
+	if (!keep->is_reading)
+		write_groups(keep, groups, count);
+	while (keep->is_reading && count-- > 0 && archive_is_good(keep->archive))
+		read_group(keep, groups);
 }
 
 /* ---- what is counted, and how ---- */
@@ -325,6 +362,41 @@ read_cells(const struct keep *keep, struct gatherer *gatherer, size_t count)
 	free(in.pointers);
 }
 
+static int
+compare_cells(const void *a, const void *b)
+{
+	const struct cell_key *left = &(*(const struct cell *const *)a)->key;
+	const struct cell_key *right = &(*(const struct cell *const *)b)->key;
+	int                    order = (int)left->gathering - (int)right->gathering;
+
+	if (order == 0)
+		order = address_compare(&left->client, &right->client);
+	if (order == 0)
+		order = address_compare(&left->server, &right->server);
+	if (order == 0)
+		order = (int)left->port - (int)right->port;
+	if (order == 0)
+		order = (int)left->path - (int)right->path;
+	return order != 0 ? order : (left->bucket > right->bucket) - (left->bucket < right->bucket);
+}
+
+static void
+write_cells(const struct keep *keep, const struct gatherer *gatherer, size_t count)
+{
+	const struct cell **sorted = calloc(count + 1, sizeof(*sorted)), *cell = gatherer_first(gatherer);
+
+	if (sorted == NULL) {
+		archive_fail(keep->archive, "out of memory");
+		return;
+	}
+	for (size_t i = 0; i < count; i++, cell = cell->next)
+		sorted[i] = cell;
+	qsort(sorted, count, sizeof(*sorted), compare_cells);
+	for (size_t i = 0; i < count; i++)
+		write_cell(keep, sorted[i]);
+	free(sorted);
+}
+
 void
 keep_cells(const struct keep *keep, struct gatherer *gatherer)
 {
@@ -334,6 +406,5 @@ keep_cells(const struct keep *keep, struct gatherer *gatherer)
 		read_cells(keep, gatherer, count);
 		return;
 	}
-	for (const struct cell *cell = gatherer_first(gatherer); cell != NULL; cell = cell->next)
-		write_cell(keep, cell);
+	write_cells(keep, gatherer, count);
 }

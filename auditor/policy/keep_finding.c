@@ -188,8 +188,6 @@ keep_finding(const struct keep *keep, struct finding *finding)
 
 	finding->severity =
 	    (enum severity)archive_word(archive, finding->severity, severity_words, SEVERITY_COUNT);
-	finding->subject =
-	    (enum subject)archive_word(archive, finding->subject, subject_words, SUBJECT_COUNT);
 	finding->client = keep_address(keep, finding->client);
 	finding->server = keep_address(keep, finding->server);
 	finding->port = (uint16_t)archive_number(archive, finding->port, UINT16_MAX);
@@ -210,6 +208,6 @@ keep_finding(const struct keep *keep, struct finding *finding)
 	finding->is_of_stray = archive_truth(archive, finding->is_of_stray);
 	finding->has_idle = archive_truth(archive, finding->has_idle);
 	finding->idle = archive_number(archive, finding->idle, UINT64_MAX);
-	if (finding->severity >= SEVERITY_COUNT || finding->subject >= SUBJECT_COUNT)
-		archive_fail(archive, "a finding has no severity or subject");
+	if (finding->severity >= SEVERITY_COUNT)
+		archive_fail(archive, "a finding has no severity");
 }

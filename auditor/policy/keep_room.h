@@ -22,7 +22,7 @@ struct address keep_address(const struct keep *keep, struct address address);
 /* A number below ${count}; what is read is never more, even when something is wrong. */
 size_t keep_index(const struct keep *keep, size_t index, size_t count);
 
-/* All but its check, and what is made new when findings are listed. */
+/* All but its check and its subject, and what is made new when findings are listed. */
 void keep_finding(const struct keep *keep, struct finding *finding);
 void keep_proof(const struct keep *keep, struct proof *proof);
 

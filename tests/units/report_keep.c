@@ -243,6 +243,23 @@ some_policy(void)
 	    "until: 2030-01-31}\n");
 }
 
+/* Whichever comes first: the same octets. */
+static void
+must_be_in_one_order(const struct policy *policy, const struct text *a, const struct text *b,
+		     const struct text *merged, struct arena *arena)
+{
+	struct results *later = restored(policy, NULL, b, arena), *earlier = restored(policy, NULL, a, arena);
+	struct text     octets = {0};
+
+	results_merge(later, earlier);
+	CU_ASSERT_TRUE_FATAL(results_keep(later, NULL, &octets));
+	CU_ASSERT_EQUAL(octets.size, merged->size);
+	CU_ASSERT(octets.size == merged->size && memcmp(octets.data, merged->data, octets.size) == 0);
+	results_free(later);
+	results_free(earlier);
+	text_free(&octets);
+}
+
 /* Of 50 random sets of sessions: restored they say the same; and merged, before or after, as well. */
 static void
 restored_results_say_the_same(void)
@@ -268,6 +285,7 @@ restored_results_say_the_same(void)
 		must_say_the_same(a, again, policy);
 		findings += results_finding_count(a);
 		CU_ASSERT_TRUE_FATAL(results_keep(again, NULL, &third));
+		must_be_in_one_order(policy, &first, &second, &third, arena);
 		results_free(other);
 		other = restored(policy, NULL, &third, arena);
 		must_say_the_same(a, other, policy);
@@ -434,14 +452,16 @@ what_there_is_no_room_for_is_counted(void)
 	struct policy              *policy = some_policy();
 	struct arena               *arena = arena_new();
 	struct results *results = results_new(policy, NULL), *merged = results_new(policy, &limits);
-	struct results *again;
+	struct results *again, *all;
 	struct text     octets = {0};
 
 	chance_state = 11;
 	add_some(results, policy, 200, 1);
 	CU_ASSERT_TRUE_FATAL(results_keep(results, NULL, &octets));
 	again = restored(policy, &limits, &octets, arena);
-	results_merge(merged, results);
+	all = restored(policy, NULL, &octets, arena);
+	results_merge(merged, all);
+	results_free(all);
 	CU_ASSERT(results_refused(again) > 0 && results_refused_subjects(again) > 0);
 	must_say_the_same(merged, again, policy);
 	results_free(results);
