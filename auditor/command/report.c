@@ -24,7 +24,8 @@ static const struct {
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-enum { OPTION_PSEUDONYMIZE = 255, OPTION_FAIL_ON, OPTION_EXPLAIN, OPTION_FORCE, OPTION_NO_COLOR };
+enum { OPTION_PSEUDONYMIZE = 255, OPTION_FAIL_ON, OPTION_EXPLAIN, OPTION_FORCE, OPTION_NO_COLOR,
+       OPTION_POLICY, OPTION_INSIDE };
 
 static const struct option table[] = {
     {"format",       required_argument, NULL, 'f'                },
@@ -35,6 +36,8 @@ static const struct option table[] = {
     {"explain",      no_argument,       NULL, OPTION_EXPLAIN     },
     {"force",        no_argument,       NULL, OPTION_FORCE       },
     {"no-color",     no_argument,       NULL, OPTION_NO_COLOR    },
+    {"policy",       required_argument, NULL, OPTION_POLICY      },
+    {"inside",       required_argument, NULL, OPTION_INSIDE      },
     {NULL,	   0,		 NULL, 0                  },
 };
 
@@ -49,6 +52,7 @@ print_usage(FILE *out)
 	fputs("\n  -f, --format FORMAT   how to print; mailreeve audit --help lists the formats\n"
 	      "  -o, --output [FORMAT=]FILE   write to a file; may be given several times\n"
 	      "      --fail-on SEVERITY       judge anew, and exit 1 from this severity on\n"
+	      "      --policy FILE|NAME --inside PREFIX,...   merge: by which they were made, if it is not built in\n"
 	      "      --pseudonymize FILE|env:NAME   replace addresses and host names; the key is in FILE\n"
 	      "      --force --explain --quiet --no-color   as of audit\n",
 	      out);
@@ -171,6 +175,12 @@ take_option(struct report_options *options, int option, const char *outputs[MOST
 		return true;
 	case OPTION_FAIL_ON:
 		return take_fail_on(options, optarg);
+	case OPTION_POLICY:
+		options->policy = optarg;
+		return true;
+	case OPTION_INSIDE:
+		audit->inside = optarg;
+		return true;
 	case OPTION_EXPLAIN:
 		return audit->explain = true;
 	case OPTION_FORCE:

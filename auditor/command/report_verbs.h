@@ -18,6 +18,7 @@ struct report_options {
 	struct audit_options audit;
 	const struct format *format; /* NULL: not given */
 	bool                 has_fail_on;
+	const char          *policy; /* of merge; NULL: not given */
 	char *const         *names;
 	size_t               name_count;
 };

@@ -136,6 +136,15 @@ pair(void *of, size_t index)
 	return ((const struct against *)of)->found.pair(((const struct against *)of)->found.of, index);
 }
 
+/* All of the later report: what is left out is not gone. */
+static bool
+keep_all(void *of, const struct keep_changes *changes, struct text *octets)
+{
+	const struct against *against = of;
+
+	return against->found.keep(against->found.of, changes, octets);
+}
+
 /* Whether the earlier report had it; one that is waived no longer is new, and yet not gone. */
 static bool
 was_known(struct against *against, const struct finding *one)
@@ -216,8 +225,18 @@ against_apply(struct against *against, struct report *report)
 	}
 	if (!list_gone(against))
 		return false;
-	report->found = (struct report_found){against,    finding_count, finding,  check_count, check,
-					      port_count, port,          sessions, pair_count,  pair};
+	report->found = (struct report_found){.of = against,
+					      .finding_count = finding_count,
+					      .finding = finding,
+					      .check_count = check_count,
+					      .check = check,
+					      .port_count = port_count,
+					      .port = port,
+					      .sessions = sessions,
+					      .pair_count = pair_count,
+					      .pair = pair,
+					      .keep = against->found.keep != NULL ? keep_all : NULL,
+					      .is_sealed = against->found.is_sealed};
 	report->past = &against->past;
 	return true;
 }

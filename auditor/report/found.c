@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What results found, for a report to ask. */
+#include "policy/keep.h"
 #include "report/report.h"
 
 static size_t
@@ -56,9 +57,24 @@ pair(void *of, size_t index)
 	return results_pair(of, index);
 }
 
+static bool
+keep(void *of, const struct keep_changes *changes, struct text *octets)
+{
+	return results_keep(of, changes, octets);
+}
+
 struct report_found
 report_found_in(struct results *results)
 {
-	return (struct report_found){results,    finding_count, finding,  check_count, check,
-				     port_count, port,          sessions, pair_count,  pair};
+	return (struct report_found){.of = results,
+				     .finding_count = finding_count,
+				     .finding = finding,
+				     .check_count = check_count,
+				     .check = check,
+				     .port_count = port_count,
+				     .port = port,
+				     .sessions = sessions,
+				     .pair_count = pair_count,
+				     .pair = pair,
+				     .keep = keep};
 }

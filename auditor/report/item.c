@@ -198,6 +198,8 @@ item_summary(struct json_object **to, const struct report *report)
 	member_count(to, "sessions", report->found.sessions(report->found.of));
 	add_counts(to, "findings", severity_words, count.findings, SEVERITY_COUNT);
 	add_counts(to, "checks", verdict_words, count.checks, VERDICT_COUNT);
+	if (report->is_approximate)
+		member_truth(to, "approximate", true);
 	if (report->past != NULL)
 		add_past(to, report->past);
 }

@@ -86,7 +86,7 @@ check_all(struct merge *merge)
 {
 	const struct saved *first = merge->parts[0];
 
-	for (size_t i = 0; i < merge->count; i++)
+	for (size_t i = 0; merge->policy == NULL && i < merge->count; i++)
 		if (merge->parts[i]->report.past != NULL)
 			return refuse(merge, "one of them leaves findings out", "made with --baseline",
 				      merge->parts[i]->report.past->name);
@@ -231,24 +231,36 @@ merge_head(struct merge *merge)
 static bool
 merge_all(struct merge *merge)
 {
-	static bool (*const steps[])(struct merge * merge) = {
+	typedef bool             merge_step(struct merge * merge);
+	static merge_step *const said[] = {
 	    check_all,   add_inputs,     merge_counts,   merge_checks, merge_ports,
-	    merge_pairs, merge_findings, merge_sessions, merge_cuts,
+	    merge_pairs, merge_findings, merge_sessions, merge_cuts,   NULL,
 	};
+	static merge_step *const kept[] = {
+	    check_all, add_inputs, merge_counts, merge_results, merge_sessions, merge_cuts, NULL,
+	};
+	merge_step *const *steps = merge->policy != NULL ? kept : said;
 
 	merge_head(merge);
-	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+	for (size_t i = 0; steps[i] != NULL; i++)
 		if (!steps[i](merge))
 			return false;
+	merge->into->report.is_approximate =
+	    merge->policy == NULL && (merge->count > 1 || merge->parts[0]->report.is_approximate);
 	saved_finish(merge->into);
 	merge->into->report.verdict = report_verdict(&merge->into->report, merge->into->report.fail_on);
 	return true;
 }
 
 struct saved *
-saved_merge(struct saved *const *parts, size_t count, struct complaints *complaints)
+saved_merge(struct saved *const *parts, size_t count, const struct policy *policy,
+	    struct complaints *complaints)
 {
-	struct merge merge = {saved_new(), parts, count, complaints};
+	struct merge merge = {saved_new(), parts, count, policy, complaints};
+
+	for (size_t i = 0; i < count; i++)
+		if (!saved_is_mergeable(parts[i]))
+			merge.policy = NULL;
 
 	if (merge.into == NULL) {
 		merge_no_memory(&merge);

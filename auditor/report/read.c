@@ -106,6 +106,7 @@ static const struct {
     {"findings",  "finding",  KIND_REFERRING, read_finding  },
     {"pairs",     "pair",     KIND_REFERRING, read_pair     },
     {"cuts",      "cut",      KIND_REFERRING, read_cut      },
+    {"results",   "results",  KIND_OTHER,     read_results  },
     {"sessions",  "session",  KIND_REFERRING, NULL          },
     {"ports",     "port",     KIND_OTHER,     read_port     },
     {"coverage",  "coverage", KIND_OTHER,     read_coverage },

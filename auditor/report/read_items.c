@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads what is not about a client and a server: inputs, policy, coverage, summary, checks, ports. */
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "base/text.h"
 #include "report/doubts.h"
 #include "report/saved_room.h"
+#include "report/scan.h"
 
 #define HEX "0123456789abcdef"
 #define SHA256_DIGITS 64
@@ -188,8 +190,29 @@ read_summary(struct saved *saved, struct take *take)
 	if (take_has(take, "fail_on"))
 		saved->report.fail_on =
 		    (enum severity)take_word(take, "fail_on", severity_words, SEVERITY_COUNT);
+	saved->report.is_approximate = take_truth_if(take, "approximate");
 	if (take_has(take, "baseline"))
 		read_past(saved, take);
+}
+
+/* A piece of them, base64 (RFC 4648 4): what it holds is for policy/keep.h to judge. */
+void
+read_results(struct saved *saved, struct take *take)
+{
+	const char    *text = take_text(take, "octets");
+	size_t         size = text == NULL ? 0 : strlen(text);
+	unsigned char *octets = malloc(size + 1);
+	int            decoded = -1;
+
+	if (octets != NULL && size > 0 && size <= SCAN_VALUE_MOST && size % 4 == 0)
+		decoded = EVP_DecodeBlock(octets, (const unsigned char *)text, (int)size);
+	if (decoded > 0)
+		decoded -= (text[size - 1] == '=') + (text[size - 2] == '=');
+	if (decoded <= 0 || saved->octets.size > SAVED_OCTETS_MOST)
+		take_fail(take, "octets", "is no base64, or more than there can be");
+	else
+		text_add_bytes(&saved->octets, octets, (size_t)decoded);
+	free(octets);
 }
 
 static void

@@ -45,6 +45,9 @@ struct report_policy {
 	struct zone_doubt doubt;  /* what speaks against the zones */
 };
 
+struct keep_changes;
+struct text;
+
 /*
  * What was found, by index, in the order and with the meaning of policy/results.h.  Functions, so that a
  * report can be printed of results as well as of a report that was read back.  A finding stays where it is
@@ -62,6 +65,10 @@ struct report_found {
 	/* Only asked of a report with pairs. */
 	size_t (*pair_count)(void *of);
 	struct pair_tally (*pair)(void *of, size_t index);
+	/* All that adds up, as octets, with ${changes} or as it is (NULL); see policy/keep.h.  False without
+	 * memory.  NULL: nobody has them. */
+	bool (*keep)(void *of, const struct keep_changes *changes, struct text *octets);
+	bool is_sealed; /* keep knows of no changes */
 };
 
 /* What ${results}, which must outlive it, found. */
@@ -105,6 +112,7 @@ struct report {
 	 * of the last packet, so that the same captures give the same bytes. */
 	int64_t                  generated;
 	bool                     with_sessions, with_pairs;
+	bool is_approximate; /* merged, and what several reports show together is only known in part */
 	const struct report_cut *cuts; /* of a merged report */
 	size_t                   cut_count;
 	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops. */

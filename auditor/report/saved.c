@@ -96,6 +96,16 @@ pair(void *of, size_t index)
 	return ((const struct saved_pair *)((const struct saved *)of)->pairs.items)[index].tally;
 }
 
+static bool
+keep(void *of, const struct keep_changes *changes, struct text *octets)
+{
+	const struct saved *saved = of;
+
+	(void)changes;
+	text_add_bytes(octets, saved->octets.data, saved->octets.size);
+	return !octets->failed;
+}
+
 struct saved_check *
 saved_check(const struct saved *saved, const char *id)
 {
@@ -275,7 +285,17 @@ saved_finish(struct saved *saved)
 					      .port = port,
 					      .sessions = session_count,
 					      .pair_count = pair_count,
-					      .pair = pair};
+					      .pair = pair,
+					      .keep = saved->octets.size > 0 ? keep : NULL,
+					      .is_sealed = true};
+	if (saved->results != NULL)
+		report->found = report_found_in(saved->results);
+}
+
+bool
+saved_is_mergeable(const struct saved *saved)
+{
+	return saved->octets.size > 0;
 }
 
 const struct report *
@@ -298,6 +318,8 @@ saved_free(struct saved *saved)
 	free(saved->waivers.items);
 	free(saved->cuts.items);
 	free(saved->sessions.items);
+	text_free(&saved->octets);
+	results_free(saved->results);
 	if (saved->file != NULL)
 		fclose(saved->file);
 	arena_free(saved->arena);

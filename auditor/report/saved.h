@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/complain.h"
+#include "policy/policy.h"
 #include "report/report.h"
 
 /*
@@ -31,8 +32,15 @@ struct saved *saved_read(const char *name, const struct report_count *known, siz
  * grouping, and the same as of one run over all captures but for the connections that were cut, which its
  * report names (docs/report.md). NULL after complaining of what keeps them from being one: another policy, a
  * capture that two of them read.
+ *
+ * What several sessions show together is exact if all of them are mergeable (saved_is_mergeable) and
+ * ${policy}, which must outlive it, is the one that they were made under; NULL: it is not at hand.
  */
-struct saved *saved_merge(struct saved *const *parts, size_t count, struct complaints *complaints);
+struct saved *saved_merge(struct saved *const *parts, size_t count, const struct policy *policy,
+			  struct complaints *complaints);
+
+/* Whether it holds all that adds up. */
+bool saved_is_mergeable(const struct saved *saved);
 
 /* What it says; lives as long as it does. */
 const struct report *saved_report(const struct saved *saved);

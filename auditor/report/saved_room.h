@@ -2,6 +2,7 @@
 #ifndef REPORT_SAVED_ROOM_H
 #define REPORT_SAVED_ROOM_H
 
+#include "base/text.h"
 #include "report/saved.h"
 #include "report/take.h"
 
@@ -13,6 +14,7 @@
 #define SAVED_PAIRS_MOST 4000000
 #define SAVED_COUNTS_MOST 400
 #define SAVED_INPUTS_MOST 65535
+#define SAVED_OCTETS_MOST ((size_t)1 << 30)
 
 /* A list that grows; elements are moved when it does. */
 struct list {
@@ -53,6 +55,8 @@ struct saved {
 	struct list                waivers;  /* struct waiver_says *, no two alike */
 	struct list                cuts;     /* struct report_cut */
 	struct list                sessions; /* struct saved_session */
+	struct text                octets;   /* of results, as they were kept; empty: there are none */
+	struct results            *results;  /* of a merged one, if all parts had octets; else NULL */
 	uint64_t                   session_count;
 	const struct report_count *known; /* the counts of this version */
 	size_t                     known_count;
@@ -81,6 +85,7 @@ void read_check(struct saved *saved, struct take *take);
 void read_finding(struct saved *saved, struct take *take);
 void read_port(struct saved *saved, struct take *take);
 void read_pair(struct saved *saved, struct take *take);
+void read_results(struct saved *saved, struct take *take);
 void read_cut(struct saved *saved, struct take *take);
 
 /* Basis, texts and citations of a check, which stand in each of its findings, too; once. */

@@ -2,9 +2,13 @@
 /* Writes the lists of a report, as JSON arrays or as JSON lines. */
 #include "report/stream.h"
 
+#include <openssl/evp.h>
+#include <stdlib.h>
+
 #include <errno.h>
 
 #include "report/controls.h"
+#include "base/text.h"
 #include "report/item.h"
 #include "report/members.h"
 
@@ -129,6 +133,40 @@ write_pairs(struct stream *stream)
 	}
 }
 
+/* As many octets as an item holds. */
+#define CHUNK ((size_t)48 * 1024)
+
+static void
+write_chunk(struct stream *stream, const unsigned char *octets, size_t size)
+{
+	char               *text = malloc(size / 3 * 4 + 8);
+	struct json_object *object = item_new(stream);
+
+	if (text == NULL) {
+		json_object_put(object);
+		object = NULL;
+	} else {
+		(void)EVP_EncodeBlock((unsigned char *)text, octets, (int)size);
+		member_text(&object, "octets", text);
+	}
+	item_put(stream, object);
+	free(text);
+}
+
+static void
+write_results(struct stream *stream)
+{
+	const struct report_found *found = &stream->report->found;
+	struct text                octets = {0};
+
+	if (!found->keep(found->of, NULL, &octets))
+		sink_object(&stream->sink, NULL);
+	for (size_t at = 0; at < octets.size && stream->sink.error == 0; at += CHUNK)
+		write_chunk(stream, (const unsigned char *)octets.data + at,
+			    octets.size - at < CHUNK ? octets.size - at : CHUNK);
+	text_free(&octets);
+}
+
 static void
 write_cuts(struct stream *stream)
 {
@@ -161,7 +199,7 @@ write_sessions(struct stream *stream)
 }
 
 const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "controls", "findings",
-						"ports",  "pairs",  "cuts",     "sessions"};
+						"ports",  "pairs",     "results",  "cuts",     "sessions"};
 
 static const struct {
 	const char *event;
@@ -173,6 +211,7 @@ static const struct {
     {"finding", write_findings},
     {"port",    write_ports   },
     {"pair",    write_pairs   },
+    {"results", write_results },
     {"cut",     write_cuts    },
     {"session", write_sessions},
 };
@@ -181,6 +220,7 @@ bool
 stream_has(const struct report *report, enum stream_list list)
 {
 	return list == STREAM_PAIRS      ? report->with_pairs
+	       : list == STREAM_RESULTS  ? report->with_pairs && report->found.keep != NULL
 	       : list == STREAM_CUTS     ? report->cut_count > 0
 	       : list == STREAM_SESSIONS ? report->with_sessions
 					 : true;
