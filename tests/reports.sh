@@ -24,6 +24,18 @@ for capture in "$captures"/*.pcap*; do
 	report "$(basename "$capture")" "$capture"
 done
 report all --hash "$captures"
+# With exceptions that hold, others that have ended, and an earlier report of which some findings are gone.
+cat >"$work/excepted.yaml" <<'END'
+policy: excepted
+extends: [baseline]
+waivers:
+  - {check: imap-plaintext-wan, where: server == 203.0.113.20, reason: "vendor <b>moves</b> & 'so on'", owner: netops, until: 2027-01-31}
+  - {check: imap-plaintext-wan, where: client == 192.168.10.50, reason: "the old one <script>alert(1)</script>", owner: "J \"X\" Doe", until: 2026-01-31}
+  - {check: password-in-clear-wan, where: server == 203.0.113.20, reason: "]]> -->", owner: "=1+1", until: 2026-01-31}
+END
+"$program" audit -q -f json "$captures/imap-143-plaintext.pcapng" "$captures/pop3-110-plaintext.pcapng" >"$work/earlier.json" 2>/dev/null
+report excepted --policy "$work/excepted.yaml" --baseline "$work/earlier.json" "$captures"/imap-* "$captures"/*dropped*.pcap
+report unchanged --baseline "$work/earlier.json" "$captures/imap-143-plaintext.pcapng" "$captures/pop3-110-plaintext.pcapng"
 mkdir "$work/hostile"
 "$python" tests/hostile.py "$work/hostile"
 report hostile --policy "$work/hostile/hostile.yaml" "$work"/hostile/*.pcap

@@ -383,6 +383,23 @@ def check_html(where, text, report):
     seen = re.sub(r"\s+", " ", "".join(page.find("body").itertext()))
     for text in [check["id"] for check in report["checks"]] + [capture["capture"] for capture in report["inputs"]]:
         want(where, f"{text[:80]} in it", re.sub(r"\s+", " ", text).strip() in seen, True)
+    shown = {one.get("id"): re.sub(r"\s+", " ", "".join(one.itertext())) for one in page.iter("details")}
+    tables = "".join("".join(one.itertext()) for one in page.findall(".//section[@id='exceptions']"))
+    for finding in report["findings"]:
+        of_finding = shown["f-" + finding["id"]]
+        for waiver in filter(None, (finding.get("waiver"), finding.get("expired_waiver"))):
+            texts = [re.sub(r"\s+", " ", waiver[key]).strip() for key in ("reason", "owner", "until", "where")]
+            want(where, f"an exception in {finding['id']}", all(text in of_finding for text in texts[:3]), True)
+            want(where, "an exception in the table", all(text in re.sub(r"\s+", " ", tables) for text in texts), True)
+        if finding.get("control"):
+            control = finding["control"]
+            want(where, "what worked beside it", f"frame {control['frame']}" in of_finding and control["server"] in of_finding, True)
+    past = report["summary"].get("baseline")
+    want(where, "changes only against an earlier report", "past" in ids, past is not None)
+    if past:
+        rows = [[cell.text or "".join(cell.itertext()) for cell in row] for row in page.findall(".//section[@id='past']//tbody/tr")]
+        want(where, "what is gone", rows, [[one[key] for key in ("check", "severity", "client", "server", "port")] for one in past["gone"]])
+        want(where, "what is unchanged", f"{past['unchanged']:,} unchanged" in seen, True)
     for control in {control for check in report["checks"] for control in check["controls"]}:
         want(where, f"{control} in it", control in seen, True)
 

@@ -77,22 +77,26 @@ html_tail(struct html *html)
 static void
 put_navigation(struct html *html)
 {
-	static const struct {
+	const bool has_past = html->report->past != NULL, has_exceptions = html_has_exceptions(html);
+	const struct {
 		const char *id, *says;
+		bool        is_missing;
 	} parts[] = {
-	    {"summary",  "Summary" },
-            {"live",     "Now"     },
-            {"charts",   "Charts"  },
-            {"findings", "Findings"},
-	    {"controls", "Controls"},
-            {"checks",   "Checks"  },
-            {"ports",    "Ports"   },
-            {"coverage", "Coverage"},
+	    {"summary",    "Summary",    false                     },
+            {"live",       "Now",        html->report->live == NULL},
+	    {"charts",     "Charts",     false                     },
+            {"past",       "Changes",    !has_past                 },
+	    {"findings",   "Findings",   false                     },
+            {"exceptions", "Exceptions", !has_exceptions           },
+	    {"controls",   "Controls",   false                     },
+            {"checks",     "Checks",     false                     },
+	    {"ports",      "Ports",      false                     },
+            {"coverage",   "Coverage",   false                     },
 	};
 
 	html_put(html, "<nav aria-label=\"Parts of the report\"><ul>\n");
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (html->report->live != NULL || strcmp(parts[i].id, "live") != 0)
+		if (!parts[i].is_missing)
 			html_put(html, "<li><a href=\"#%\">%</a></li>\n", parts[i].id, parts[i].says);
 	html_put(html, "</ul></nav>\n");
 }
@@ -130,7 +134,9 @@ html_write(const struct report *report, const struct report_style *style, FILE *
 	html_put(&html, "<main id=\"main\">\n");
 	html_live(&html);
 	html_charts(&html);
+	html_past(&html);
 	html_findings(&html);
+	html_exceptions(&html);
 	html_controls(&html);
 	html_checks(&html);
 	html_ports(&html);

@@ -53,12 +53,21 @@ void html_live_head(struct html *html);
 void html_live(struct html *html);
 void html_summary(struct html *html);
 void html_charts(struct html *html);
+void html_past(struct html *html); /* nothing without an earlier report */
 void html_findings(struct html *html);
 void html_finding(struct html *html, const struct finding *finding);
+void html_exceptions(struct html *html); /* nothing without waivers */
 void html_controls(struct html *html);
 void html_checks(struct html *html);
 void html_ports(struct html *html);
 void html_coverage(struct html *html);
+
+/* "by netops until 2027-01-31: the provider turns TLS on" */
+const char *html_waiver(struct html *html, const struct waiver_says *waiver);
+
+/* Whether html_exceptions has anything to say, and how many findings are back because an exception ended. */
+bool     html_has_exceptions(const struct html *html);
+uint64_t html_back(const struct html *html);
 
 /* The script, at the end of the page. */
 void html_tail(struct html *html);

@@ -46,6 +46,33 @@ put_blocker(struct html *html, const struct finding *finding)
 		html_put(html, "<dt>Said no</dt><dd>%</dd>\n", html_made(html, text));
 }
 
+/* What worked beside sessions that were kept out, or that nothing is known to have. */
+static void
+put_control(struct html *html, const struct finding *finding)
+{
+	struct text *text = html_text(html);
+	const char  *capture = NULL;
+
+	if (html->report->input_count > 1 && finding->control.where != PLACE_NONE)
+		capture = item_capture(html->report, finding->control.where);
+	phrase_control(text, &html->page, finding, capture);
+	if (text->size > 0)
+		html_put(html, "<dt>Control</dt><dd>%</dd>\n", html_made(html, text));
+}
+
+/* Which exception of the policy covers it, or did before it ended. */
+static void
+put_exception(struct html *html, const struct finding *finding)
+{
+	if (finding->waiver != NULL)
+		html_put(html, "<dt>Excepted</dt><dd>%%</dd>\n", html_waiver(html, finding->waiver),
+			 finding->is_waived ? "" : " (some of its sessions)");
+	if (finding->expired != NULL)
+		html_put(html,
+			 "<dt>No longer excepted</dt><dd class=\"doubt\">an exception has ended: %</dd>\n",
+			 html_waiver(html, finding->expired));
+}
+
 /* What the first session shows. */
 static void
 put_proof(struct html *html, const struct finding *finding)
@@ -129,7 +156,9 @@ html_finding(struct html *html, const struct finding *finding)
 		 finding->is_waived ? " \xc2\xb7 waived by the policy" : "");
 	html_put(html, "<dt>Seen</dt><dd>%</dd>\n",
 		 html_times(html, finding->first_seen, finding->last_seen));
+	put_exception(html, finding);
 	put_blocker(html, finding);
+	put_control(html, finding);
 	put_proof(html, finding);
 	put_frames(html, finding);
 	put_filter(html, finding);

@@ -98,6 +98,19 @@ put_checks(struct html *html)
 	html_put(html, "</p>\n");
 }
 
+/* What an exception covered until it ended. */
+static void
+put_back(struct html *html)
+{
+	uint64_t back = html_back(html);
+
+	if (back > 0)
+		html_put(
+		    html,
+		    "<p class=\"doubt\">% % back: <a href=\"#exceptions\">an exception has ended</a>.</p>\n",
+		    html_things(html, back, "finding"), back == 1 ? "is" : "are");
+}
+
 void
 html_summary(struct html *html)
 {
@@ -109,6 +122,7 @@ html_summary(struct html *html)
 		 word, signs[html->report->verdict], word, sentence_of(html));
 	if (html->report->verdict == VERDICT_INCONCLUSIVE)
 		html_put(html, "<p class=\"doubt\">%</p>\n", doubt_of(html));
+	put_back(html);
 	put_span(html);
 	put_tiles(html);
 	put_checks(html);

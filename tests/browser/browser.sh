@@ -27,5 +27,11 @@ audit all captures
 audit hostile --policy "$work/hostile/hostile.yaml" "$work"/hostile/*.pcap
 audit nothing captures/web-only.pcap
 audit incomplete captures/imap-143-plaintext.pcapng "$work/nowhere.pcap"
+# Exceptions in force and ended, and an earlier report: sections that others do not have.
+printf '%s\n' 'policy: excepted' 'extends: [baseline]' 'waivers:' \
+	'  - {check: imap-plaintext-wan, where: server == 203.0.113.20, reason: "a long reason, with words and words and words, that has to be wrapped somewhere", owner: netops, until: 2027-01-31}' \
+	'  - {check: password-in-clear-wan, where: server == 203.0.113.20, reason: "<b>ended</b>", owner: netops, until: 2026-01-31}' >"$work/excepted.yaml"
+"$program" audit -q -f json captures/pop3-110-plaintext.pcapng >"$work/earlier.json" 2>/dev/null || true
+audit excepted --policy "$work/excepted.yaml" --baseline "$work/earlier.json" captures/imap-* captures/*dropped*.pcap
 cd "$build/browser"
-node browser.js "$chromium" "$build/browser" "$work/all.html" "$work/hostile.html" "$work/nothing.html" "$work/incomplete.html"
+node browser.js "$chromium" "$build/browser" "$work/all.html" "$work/hostile.html" "$work/nothing.html" "$work/incomplete.html" "$work/excepted.html"
