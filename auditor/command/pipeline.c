@@ -57,6 +57,7 @@ flow_values(const struct flow *flow)
 	    .last_seen = flow->last_seen,
 	    .first_frame = flow->first_place,
 	    .last_frame = flow->last_place,
+	    .is_noted = flow->is_noted,
 	    .packets = flow->packets,
 	    .octets = {flow->octets[CLIENT], flow->octets[SERVER]},
 	};
@@ -236,6 +237,7 @@ announce(void *room, struct flow *flow, const struct ending *ending)
 	if (!is_to_be_seen(flow, ending))
 		return;
 	values = flow_values(flow);
+	flow->is_noted = flow->is_noted || company_refused(pipeline->company, &values, ending);
 	session_conclude(&session, &values, ending, NULL, false);
 	(void)sights_is_second(pipeline->sights, &session);
 }

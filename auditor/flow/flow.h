@@ -41,6 +41,7 @@ struct flow {
 	uint64_t         octets[2]; /* TCP payload on the wire by side, retransmissions not counted again */
 	bool             is_late;   /* the guest's own: octets were missed before it took any interest */
 	bool             is_used;   /* the guest's own: the client's first octets were told */
+	bool             is_noted;  /* the guest's own: that it was kept out was told */
 	void            *guest;
 };
 

@@ -314,6 +314,18 @@ account_of_talk(struct company *company, const struct session_flow *flow, const 
 }
 
 bool
+company_refused(struct company *company, const struct session_flow *flow, const struct ending *ending)
+{
+	struct sweep_try try = try_of(flow, ending);
+
+	if ((ending->outcome != ENDING_REFUSED && ending->outcome != ENDING_REJECTED) ||
+	    !is_fruitless(flow, ending))
+		return false;
+	sweeps_fruitless(company->sweeps, &try);
+	return true;
+}
+
+bool
 company_ended(struct company *company, const struct session_flow *flow, const struct ending *ending,
 	      bool may_wait, struct account *account)
 {
@@ -321,9 +333,9 @@ company_ended(struct company *company, const struct session_flow *flow, const st
 	struct sweep_try try = try_of(flow, ending);
 	bool             is_small = flow->octets[CLIENT] <= SMALL_TALK;
 
-	if (is_fruitless(flow, ending))
+	if (is_fruitless(flow, ending) && !flow->is_noted)
 		sweeps_fruitless(company->sweeps, &try);
-	else if (flow->octets[CLIENT] > 0 && !contact.is_listed)
+	else if (!flow->is_noted && flow->octets[CLIENT] > 0 && !contact.is_listed)
 		company_talked(company, flow);
 	if (contact.is_listed)
 		contacts_visited(company->contacts, &contact, is_small && is_closed_at_once(flow, ending));

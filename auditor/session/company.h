@@ -65,6 +65,12 @@ void company_opened(struct company *company, const struct session_flow *flow);
 void company_talked(struct company *company, const struct session_flow *flow);
 
 /*
+ * A flow that is not over was refused, or so it looks: of many tries the later ones are to know of the earlier.
+ * True if it was; then flow->is_noted has to be true when it is told of again.
+ */
+bool company_refused(struct company *company, const struct session_flow *flow, const struct ending *ending);
+
+/*
  * A flow is over.  ${may_wait}: there is nothing else to know of it than its flow and ending, and it will
  * be told to the guest later if that helps: then true is returned.  Otherwise ${account} (NULL: not of
  * interest) says what is known now.

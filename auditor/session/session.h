@@ -36,6 +36,7 @@ struct session_flow {
 	place          first_frame, last_frame;
 	uint64_t       packets;
 	uint64_t       octets[2]; /* TCP payload by side */
+	bool           is_noted;  /* company_refused was told of it */
 };
 
 /* Whether a flow to that port is listed whatever it speaks (a mail port, classify/port.h). */
