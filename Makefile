@@ -93,12 +93,12 @@ help:
 	'make check-asan the tests under the address and undefined-behaviour sanitizers; CORPUS=FOLDER audits more captures' \
 	'make fuzz       each fuzz target for FUZZ_SECONDS (60)' \
 	'make mutate     samples captured badly at random, for MUTATE_SECONDS (600), against what the whole says' \
-	'make soak       a port scan of 65,535 ports on 256 hosts beside mail, and the memory that it takes' \
+	'make soak       a port scan of 65,535 ports on 256 hosts beside mail, then soak-watch' \
 	'make browser    the HTML report in Chromium, if there is one: accessibility, hostile texts; wants npm' \
 	'make bench      CPU time beside an empty pcap_loop and other programs' \
 	'make gateway    a gateway in a lab of real servers: what watch tells, and when (root)' \
 	'make bench-live watching beside tcpdump and softflowd, and a SYN flood (root)' \
-	'make soak-watch a watch for an hour (SOAK_SECONDS) of reloads, restarts, flaps and slow readers (root)' \
+	'make soak-watch two watches for 65 minutes (SOAK_SECONDS) of mail, reloads, kills, flaps, full disks (root)' \
 	'make captures   make the sample captures anew (root; network namespaces)' \
 	'make lint       what formatters and checkers have to say' \
 	'make format     lay out the sources' \
@@ -229,7 +229,8 @@ $(BUILD)/soak: $(SOAK_SOURCES) $(SOURCES) $(BUILD)/generated/rules.inc $(BUILD)/
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE_CPPFLAGS) -std=c11 -O2 -g -o $@ $(filter %.c,$^) $(LIBS)
 
-soak: $(BUILD)/soak
+soak: soak-scan soak-watch
+soak-scan: $(BUILD)/soak
 	@for kind in dropped refused half connect; do echo "soak: $$kind"; $(BUILD)/soak $$kind || exit 1; done
 
 $(BUILD)/bench/%: tests/bench/%.c
@@ -252,8 +253,8 @@ bench-live: mailreeve $(BUILD)/bench/blast $(BUILD)/bench/generate
 gateway: mailreeve
 	@tests/gateway/run ./mailreeve
 
-# An hour of reloads, restarts, flaps and slow readers (root).
-SOAK_SECONDS ?= 3600
+# Over an hour of mail of many kinds, reloads, kills, flaps, interfaces made anew, full disks and slow readers (root).
+SOAK_SECONDS ?= 3900
 soak-watch: mailreeve
 	@$$(sh tests/setup.sh python) tests/soak/watch.py ./mailreeve $(SOAK_SECONDS)
 
@@ -277,6 +278,6 @@ lint:
 	mandoc -T lint -W style docs/mailreeve.1
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
-.PHONY: help demo test install uninstall clean check units rooms samples commands watch pages bounds docs check-asan fuzz mutate soak bench \
+.PHONY: help demo test install uninstall clean check units rooms samples commands watch pages bounds docs check-asan fuzz mutate soak soak-scan bench \
 	bench-live gateway soak-watch browser captures format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d $(BUILD)/tests/docs/checks.d

@@ -124,7 +124,7 @@ def call_nobody():
 
 def scan():
     """Ports of a server, one after the other, all of them closed; the last connection ended at the time that is returned."""
-    for port in (*range(1, 21), 24, 2525):
+    for port in (*range(1, 21), 465, 993, 995):
         with socket.socket() as client:
             client.bind((SCANNER, 0))
             client.connect_ex((SERVER, port))
@@ -193,6 +193,16 @@ def http(path, host=HTTP):
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, ""
+
+
+def raw_http(octets):
+    with socket.create_connection(("127.0.0.1", 9025), 5) as client:
+        client.sendall(octets)
+        client.settimeout(5)
+        try:
+            return client.makefile("rb").read()
+        except OSError:
+            return b""
 
 
 class Tests:
@@ -326,6 +336,24 @@ class Tests:
         self.want("the page draws it", [one for one in drawings if one.find(f"{SVG}path") is not None], http("/")[1][:500])
         self.want("each drawing says its numbers", all(one.get("aria-label") for one in drawings))
         self.want("it is read anew without a script", "http-equiv=\"refresh\"" in http("/")[1])
+
+    def files(self):
+        return len(os.listdir(f"/proc/{self.watch.process.pid}/fd"))
+
+    def test_i_http_is_bounded(self):
+        for head in (b"POST /metrics HTTP/1.0\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc", b"GET / HTTP/1.0\r\nX: " + b"x" * 9000,
+                     b"nonsense\r\n\r\n"):
+            answer = raw_http(head)
+            self.want(f"{head[:20]} is not answered with a page", not answer.startswith(b"HTTP/1.0 200"), answer[:80])
+        head = raw_http(b"HEAD /metrics HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        self.want("HEAD has no body", head.startswith(b"HTTP/1.0 200") and head.endswith(b"\r\n\r\n"), head[:200])
+        idle = [socket.create_connection(("127.0.0.1", 9025)) for _ in range(300)]
+        time.sleep(1)
+        self.want("of 300 who say nothing not many more than 64 are let in", self.files() < 110, self.files())
+        for one in idle:
+            one.close()
+        self.want("others are answered afterwards", wait_for(lambda: http("/healthz")[0] == 200, 15))
+        self.want("nothing is left of them", wait_for(lambda: self.files() < 35, 15), self.files())
 
     def test_i_a_page_of_another_site_gets_nothing(self):
         self.want("another Host is refused", http("/metrics", "rebound.example")[0] == 403)

@@ -3,6 +3,7 @@
 #include "watch/http.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <event2/buffer.h>
+#include <event2/bufferevent.h>
 #include <event2/http.h>
 #include <event2/keyvalq_struct.h>
 #include <event2/listener.h>
@@ -17,128 +19,24 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "watch/metrics.h"
+#include "watch/http_pages.h"
 
 #define HEADERS_MOST 8192
 #define PATIENCE 10 /* seconds, with a client */
 #define BACKLOG 16
+#define CLIENTS_MOST 64 /* at once, about; others wait */
 #define UNIX_PREFIX "unix:"
 
 struct http_server {
-	struct guard  *guard;
-	struct evhttp *server;
-	char          *address;
-	bool           is_unix, is_public;
-	uint64_t       requests;
+	struct guard          *guard;
+	struct evhttp         *server;
+	struct evconnlistener *listener; /* the server's */
+	struct event          *breath;   /* when it listens again */
+	int                    first_fd; /* the lowest that a client can have */
+	char                  *address;
+	bool                   is_unix, is_public;
+	uint64_t               requests;
 };
-
-/* A page: what it is, and what writes it. */
-struct page_row {
-	const char *path, *type;
-	bool (*write)(struct http_server *http, FILE *out);
-};
-
-struct writing {
-	const struct format *format;
-	struct guard        *live; /* a report with what is now; or NULL */
-	FILE                *out;
-	bool                 is_done;
-};
-
-static void
-write_format(void *context, const struct report *report)
-{
-	static const struct report_style style = {.width = 100, .has_utf8 = true};
-	struct writing                  *writing = context;
-	struct live_place                places[MOST_STATIONS];
-	struct report_live               live;
-	struct report                    with_live = *report;
-
-	if (writing->live != NULL) {
-		guard_live(writing->live, &live, places);
-		with_live.live = &live;
-	}
-	writing->is_done = writing->format->write(&with_live, &style, writing->out) == 0;
-}
-
-static bool
-write_report(struct http_server *http, const char *format, struct guard *live, FILE *out)
-{
-	struct writing writing = {.format = report_format(format), .live = live, .out = out};
-
-	return writing.format != NULL && guard_report(http->guard, write_format, &writing) && writing.is_done;
-}
-
-static bool
-write_json(struct http_server *http, FILE *out)
-{
-	return write_report(http, "json", NULL, out);
-}
-
-static bool
-write_page(struct http_server *http, FILE *out)
-{
-	return write_report(http, "html", http->guard, out);
-}
-
-static bool
-write_metrics(struct http_server *http, FILE *out)
-{
-	return write_report(http, "prometheus", NULL, out) && metrics_write(http->guard, http->requests, out);
-}
-
-static bool
-write_series(struct http_server *http, FILE *out)
-{
-	struct json_object *object = guard_series(http->guard);
-	bool                is_done = object != NULL &&
-		       fputs(json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN |
-									JSON_C_TO_STRING_NOSLASHESCAPE),
-			     out) >= 0 &&
-		       fputc('\n', out) != EOF;
-
-	json_object_put(object);
-	return is_done;
-}
-
-static bool
-write_healthy(struct http_server *http, FILE *out)
-{
-	(void)http;
-	return fputs("ok\n", out) >= 0;
-}
-
-/* Ready: every interface is there. */
-static bool
-write_ready(struct http_server *http, FILE *out)
-{
-	struct station_state state;
-
-	for (size_t i = 0; i < http->guard->station_count; i++) {
-		station_state(http->guard->stations[i], &state);
-		if (!state.is_up)
-			return false;
-	}
-	return fputs("ready\n", out) >= 0;
-}
-
-static const struct page_row pages[] = {
-    {"/",	    "text/html; charset=utf-8",                 write_page   },
-    {"/metrics",     "text/plain; version=0.0.4; charset=utf-8", write_metrics},
-    {"/report.json", "application/json",                         write_json   },
-    {"/series.json", "application/json",                         write_series },
-    {"/healthz",     "text/plain",			       write_healthy},
-    {"/readyz",      "text/plain",			       write_ready  },
-};
-
-static const struct page_row *
-page_of(const char *path)
-{
-	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
-		if (strcmp(pages[i].path, path) == 0)
-			return &pages[i];
-	return NULL;
-}
 
 /* A page of another site has its own name in Host, whatever address its name leads to. */
 static bool
@@ -177,27 +75,58 @@ free_octets(const void *octets, size_t size, void *context)
 	free(context);
 }
 
+/* RFC 9110 9.3.2: what is asked for by HEAD has the length and no body, for which libevent does not care. */
+static bool
+wants_body(struct evhttp_request *request)
+{
+	return evhttp_request_get_command(request) != EVHTTP_REQ_HEAD;
+}
+
 static void
-send_page(struct http_server *http, struct evhttp_request *request, const struct page_row *page)
+refuse(struct evhttp_request *request, int status, const char *reason)
+{
+	if (wants_body(request))
+		evhttp_send_error(request, status, reason);
+	else
+		evhttp_send_reply(request, status, reason, NULL);
+}
+
+/* ${octets} are given back once they are sent. */
+static void
+send_octets(struct evhttp_request *request, const struct http_page *page, char *octets, size_t size)
 {
 	struct evbuffer *body = evbuffer_new();
-	char            *octets = NULL;
-	size_t           size = 0;
-	FILE            *out = open_memstream(&octets, &size);
-	bool             is_done = out != NULL && page->write(http, out);
+	char             length[32];
 
-	if (out != NULL && fclose(out) != 0)
-		is_done = false;
-	if (body == NULL || !is_done) {
+	(void)snprintf(length, sizeof(length), "%zu", size);
+	if (body == NULL || evbuffer_add_reference(body, octets, size, free_octets, octets) != 0) {
 		free(octets);
-		evhttp_send_error(request, HTTP_SERVUNAVAIL, "Service Unavailable");
+		refuse(request, HTTP_SERVUNAVAIL, "Service Unavailable");
 	} else {
 		add_headers(request, page->type);
-		evbuffer_add_reference(body, octets, size, free_octets, octets);
-		evhttp_send_reply(request, HTTP_OK, "OK", body);
+		evhttp_add_header(evhttp_request_get_output_headers(request), "Content-Length", length);
+		evhttp_send_reply(request, HTTP_OK, "OK", wants_body(request) ? body : NULL);
 	}
 	if (body != NULL)
 		evbuffer_free(body);
+}
+
+static void
+send_page(struct http_server *http, struct evhttp_request *request, const struct http_page *page)
+{
+	char  *octets = NULL;
+	size_t size = 0;
+	FILE  *out = open_memstream(&octets, &size);
+	bool   is_done = out != NULL && page->write(http->guard, out);
+
+	if (out != NULL && fclose(out) != 0)
+		is_done = false;
+	if (is_done) {
+		send_octets(request, page, octets, size);
+	} else {
+		free(octets);
+		refuse(request, HTTP_SERVUNAVAIL, "Service Unavailable");
+	}
 }
 
 static void
@@ -206,15 +135,50 @@ answer(struct evhttp_request *request, void *context)
 	struct http_server      *http = context;
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(request);
 	const char              *path = uri != NULL ? evhttp_uri_get_path(uri) : NULL;
-	const struct page_row   *page = path != NULL ? page_of(path) : NULL;
+	const struct http_page  *page = path != NULL ? http_page_of(path) : NULL;
 
 	http->requests++;
 	if (!is_named_here(http, request))
-		evhttp_send_error(request, 403, "Forbidden");
+		refuse(request, 403, "Forbidden");
 	else if (page == NULL)
-		evhttp_send_error(request, HTTP_NOTFOUND, "Not Found");
+		refuse(request, HTTP_NOTFOUND, "Not Found");
 	else
 		send_page(http, request, page);
+}
+
+/* The lowest descriptor that is free; INT_MAX: none. */
+static int
+free_fd(const struct http_server *http)
+{
+	int fd = dup(evconnlistener_get_fd(http->listener));
+
+	if (fd < 0)
+		return INT_MAX;
+	close(fd);
+	return fd;
+}
+
+static void
+on_breath(evutil_socket_t fd, short what, void *of)
+{
+	struct http_server *http = of;
+
+	(void)fd, (void)what;
+	evconnlistener_enable(http->listener);
+}
+
+/* For a client that was let in just now.  libevent does not say how many there are: descriptors tell. */
+static struct bufferevent *
+on_client(struct event_base *base, void *of)
+{
+	const struct timeval second = {1, 0};
+	struct http_server  *http = of;
+
+	if (free_fd(http) - http->first_fd >= CLIENTS_MOST) {
+		evconnlistener_disable(http->listener);
+		(void)event_add(http->breath, &second);
+	}
+	return bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
 }
 
 static bool
@@ -281,8 +245,11 @@ listen_at(struct http_server *http, char *problem, size_t room)
 					   BACKLOG, (struct sockaddr *)&name, size);
 	if (listener == NULL)
 		return say(problem, room, http->address, strerror(errno));
-	if (evhttp_bind_listener(http->server, listener) != NULL)
+	if (evhttp_bind_listener(http->server, listener) != NULL) {
+		http->listener = listener;
+		http->first_fd = free_fd(http);
 		return true;
+	}
 	evconnlistener_free(listener);
 	return say(problem, room, http->address, "out of memory");
 }
@@ -300,7 +267,9 @@ http_new(struct guard *guard, const char *address, bool is_public, char *problem
 	http->is_unix = strncmp(address, UNIX_PREFIX, strlen(UNIX_PREFIX)) == 0;
 	http->address = strdup(address);
 	http->server = evhttp_new(guard->base);
-	if (http->address == NULL || http->server == NULL || !listen_at(http, problem, room)) {
+	http->breath = evtimer_new(guard->base, on_breath, http);
+	if (http->address == NULL || http->server == NULL || http->breath == NULL ||
+	    !listen_at(http, problem, room)) {
 		http_free(http);
 		return NULL;
 	}
@@ -308,6 +277,7 @@ http_new(struct guard *guard, const char *address, bool is_public, char *problem
 	evhttp_set_max_headers_size(http->server, HEADERS_MOST);
 	evhttp_set_max_body_size(http->server, 0);
 	evhttp_set_timeout(http->server, PATIENCE);
+	evhttp_set_bevcb(http->server, on_client, http);
 	evhttp_set_gencb(http->server, answer, http);
 	return http;
 }
@@ -323,6 +293,8 @@ http_free(struct http_server *http)
 {
 	if (http == NULL)
 		return;
+	if (http->breath != NULL)
+		event_free(http->breath);
 	if (http->server != NULL)
 		evhttp_free(http->server);
 	if (http->is_unix && http->address != NULL)

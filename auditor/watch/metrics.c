@@ -24,25 +24,23 @@ number_of(up, state->is_up) number_of(packets, state->coverage.packets)
 	    number_of(flows, state->flows) number_of(dialogues, state->dialogues)
 		number_of(seen, state->coverage.flow.flows) number_of(evicted, state->coverage.flow.evicted)
 		    number_of(sessions, state->coverage.mail_sessions) number_of(steps, state->clock_steps)
-			number_of(cpu, (uint64_t)(state->cpu / 1000000))
 #undef number_of
 
-			    static const
+			static const
     struct station_row rows[] = {
-	{"interface_up",                   "gauge",   "Whether the interface can be captured from.",         up_of           },
-	{"packets_total",                  "counter", "Packets captured.",                                   packets_of      },
-	{"bytes_total",                    "counter", "Octets of those packets on the wire.",                octets_of       },
-	{"kernel_drops_total",             "counter", "Packets that the kernel had no room for.",            dropped_of      },
-	{"interface_drops_total",          "counter", "Packets dropped before the kernel saw them.",
-	 dropped_before_of												   },
-	{"interruptions_total",            "counter", "Times that the interface was down or gone.",          interruptions_of},
-	{"flows",			  "gauge",   "TCP connections that are remembered.",                flows_of        },
-	{"dialogues",		      "gauge",   "Connections whose talk is followed.",                 dialogues_of    },
-	{"flows_seen_total",               "counter", "TCP connections seen.",                               seen_of         },
-	{"flows_evicted_total",            "counter", "Connections forgotten early for want of room.",       evicted_of      },
-	{"mail_sessions_total",            "counter", "Mail sessions judged.",                               sessions_of     },
-	{"clock_steps_total",              "counter", "Times that the clock was set, or the machine slept.", steps_of        },
-	{"capture_cpu_milliseconds_total", "counter", "Processor time of the capture threads.",              cpu_of          },
+	{"interface_up",          "gauge",   "Whether the interface can be captured from.",         up_of           },
+	{"packets_total",         "counter", "Packets captured.",                                   packets_of      },
+	{"bytes_total",           "counter", "Octets of those packets on the wire.",                octets_of       },
+	{"kernel_drops_total",    "counter", "Packets that the kernel had no room for.",            dropped_of      },
+	{"interface_drops_total", "counter", "Packets dropped before the kernel saw them.",
+	 dropped_before_of											  },
+	{"interruptions_total",   "counter", "Times that the interface was down or gone.",          interruptions_of},
+	{"flows",                 "gauge",   "TCP connections that are remembered.",                flows_of        },
+	{"dialogues",             "gauge",   "Connections whose talk is followed.",                 dialogues_of    },
+	{"flows_seen_total",      "counter", "TCP connections seen.",                               seen_of         },
+	{"flows_evicted_total",   "counter", "Connections forgotten early for want of room.",       evicted_of      },
+	{"mail_sessions_total",   "counter", "Mail sessions judged.",                               sessions_of     },
+	{"clock_steps_total",     "counter", "Times that the clock was set, or the machine slept.", steps_of        },
 };
 
 /* Of a label's value `"`, `\` and line ends are escaped; what came of text_clean has no line ends. */
@@ -58,14 +56,38 @@ put_label(FILE *out, const char *value)
 }
 
 static void
+put_head(FILE *out, const char *name, const char *type, const char *help)
+{
+	fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\n", name, help, name, type);
+}
+
+static void
+put_station(FILE *out, const char *name, const struct station_state *states, size_t station)
+{
+	fprintf(out, "mailreeve_watch_%s{interface=\"", name);
+	put_label(out, states[station].interface);
+	fprintf(out, "\",thread=\"%zu\"} ", station);
+}
+
+static void
 put_row(FILE *out, const struct station_row *row, const struct station_state *states, size_t count)
 {
-	fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\n", row->name, row->help,
-		row->name, row->type);
+	put_head(out, row->name, row->type, row->help);
 	for (size_t i = 0; i < count; i++) {
-		fprintf(out, "mailreeve_watch_%s{interface=\"", row->name);
-		put_label(out, states[i].interface);
-		fprintf(out, "\",thread=\"%zu\"} %llu\n", i, (unsigned long long)row->number(&states[i]));
+		put_station(out, row->name, states, i);
+		fprintf(out, "%llu\n", (unsigned long long)row->number(&states[i]));
+	}
+}
+
+static void
+put_processor(FILE *out, const struct station_state *states, size_t count)
+{
+	static const char name[] = "capture_cpu_seconds_total";
+
+	put_head(out, name, "counter", "Processor time of the capture threads.");
+	for (size_t i = 0; i < count; i++) {
+		put_station(out, name, states, i);
+		fprintf(out, "%.6f\n", (double)states[i].cpu / 1e9);
 	}
 }
 
@@ -80,8 +102,7 @@ put_outlets(struct guard *guard, FILE *out)
 	struct outlet_state      state;
 
 	for (unsigned number = 0; number < 3; number++) {
-		fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\n", names[number],
-			helps[number], names[number], number < 2 ? "counter" : "gauge");
+		put_head(out, names[number], number < 2 ? "counter" : "gauge", helps[number]);
 		for (size_t i = 0; i < guard->outlet_count; i++) {
 			outlet_state(guard->outlets[i], &state);
 			fprintf(out, "mailreeve_watch_%s{outlet=\"%zu\",to=\"", names[number], i);
@@ -97,8 +118,8 @@ put_outlets(struct guard *guard, FILE *out)
 void
 metrics_put(FILE *out, const char *name, const char *type, const char *help, uint64_t number)
 {
-	fprintf(out, "# HELP mailreeve_watch_%s %s\n# TYPE mailreeve_watch_%s %s\nmailreeve_watch_%s %llu\n",
-		name, help, name, type, name, (unsigned long long)number);
+	put_head(out, name, type, help);
+	fprintf(out, "mailreeve_watch_%s %llu\n", name, (unsigned long long)number);
 }
 
 bool
@@ -112,13 +133,14 @@ metrics_write(struct guard *guard, uint64_t requests, FILE *out)
 		station_state(guard->stations[i], &states[i]);
 	for (size_t row = 0; row < sizeof(rows) / sizeof(rows[0]); row++)
 		put_row(out, &rows[row], states, guard->station_count);
+	put_processor(out, states, guard->station_count);
 	put_outlets(guard, out);
 	metrics_put(out, "findings_told_total", "counter", "Findings told as new ones.",
-		   notices_told(guard->notices));
+		    notices_told(guard->notices));
 	metrics_put(out, "policy_reloads_total", "counter", "Times that the policy was loaded anew.",
-		   guard->reloads);
+		    guard->reloads);
 	metrics_put(out, "policy_reloads_failed_total", "counter", "Times that a new policy was refused.",
-		   guard->failed_reloads);
+		    guard->failed_reloads);
 	guard_state_metrics(guard, out);
 	metrics_put(out, "http_requests_total", "counter", "Requests answered or refused.", requests);
 	return !ferror(out);

@@ -322,6 +322,8 @@ class Soak:
 
 def main():
     program, seconds = os.path.realpath(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 3900
+    if os.geteuid() != 0:
+        sys.exit("soak: network namespaces and captures want root")
     if os.environ.get(INSIDE) is None:
         os.environ[INSIDE] = "1"
         os.execvp("unshare", ["unshare", "-m", sys.executable, *sys.argv])
