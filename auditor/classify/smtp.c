@@ -215,6 +215,22 @@ go_on_reply(struct talk *talk, struct smtp *smtp, struct bytes text, unsigned co
 		smtp_hear_extension(talk, smtp, text);
 }
 
+/*
+ * Postfix's postscreen shows the first line of a greeting to see who waits for the last.  Who does not gets an
+ * answer instead, or a refusal, which then is the greeting and answers all that was said.
+ */
+static void
+break_greeting_off(struct talk *talk, struct smtp *smtp, unsigned code)
+{
+	if (smtp->is_greeted || !smtp->is_in_reply || smtp->code != 220 || code == 220)
+		return;
+	smtp->is_in_reply = false;
+	if (code < 300)
+		hear_reply(talk, smtp, smtp->code);
+	else
+		smtp->count = 0;
+}
+
 /* RFC 5321 4.2.1: all lines but the last have a hyphen behind the code; what is no reply line is let pass. */
 static void
 hear_server(struct talk *talk, struct smtp *smtp, struct bytes line)
@@ -224,6 +240,7 @@ hear_server(struct talk *talk, struct smtp *smtp, struct bytes line)
 
 	if (code == 0)
 		return;
+	break_greeting_off(talk, smtp, code);
 	if (smtp->is_in_reply)
 		go_on_reply(talk, smtp, line, code);
 	else
