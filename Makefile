@@ -156,6 +156,7 @@ commands: mailreeve
 	@sh tests/commands.sh ./mailreeve
 	@sh tests/outputs.sh ./mailreeve captures
 	@python3 tests/pseudonyms.py ./mailreeve captures
+	@python3 tests/taps.py ./mailreeve
 
 # Memory does not grow with the number of findings.
 bounds: $(BUILD)/bench/findings

@@ -79,6 +79,8 @@ libpcap_next(struct reader *reader, struct packet *packet)
 	packet->bytes = bytes_of(bytes, header->caplen);
 	packet->wire_length = header->len;
 	packet->link_type = reader->link_type;
+	packet->interface = NULL;
+	packet->direction = DIRECTION_UNKNOWN;
 	/* The field is named for microseconds, and holds the nanoseconds that were asked for at opening. */
 	clock = ticks_of(9, header->ts.tv_sec);
 	packet->time = ticks_time(&clock, (uint64_t)header->ts.tv_usec);

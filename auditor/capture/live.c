@@ -40,6 +40,7 @@ struct live {
 	uint64_t frames;
 	uint64_t passed[3]; /* of the kernel's counters, which may be 32 bits wide: what they have gone by */
 	uint32_t last[3];
+	char     name[64]; /* of the interface; "": it is all of them */
 	struct seat seat;
 	bool        has_failed; /* the last reading */
 	char        problem[PCAP_ERRBUF_SIZE + 64];
@@ -162,6 +163,8 @@ live_open(const struct live_options *options, char *problem, size_t room)
 	live->link_type = linktype_of_dlt(pcap_datalink(live->handle));
 	live->is_nanosecond = pcap_get_tstamp_precision(live->handle) == PCAP_TSTAMP_PRECISION_NANO;
 	live->capture = options->capture;
+	if (strcmp(options->interface, "any") != 0)
+		(void)snprintf(live->name, sizeof(live->name), "%s", options->interface);
 	seat_take(&live->seat, pcap_fileno(live->handle), options->interface, options->is_promiscuous);
 	return live;
 }
@@ -195,6 +198,7 @@ hand_over(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
 	    .link_type = live->link_type,
 	    .time = ticks_time(&clock, (uint64_t)header->ts.tv_usec),
 	    .place = place_of(live->capture, ++live->frames),
+	    .interface = live->name[0] != '\0' ? live->name : NULL,
 	};
 
 	live->each(live->context, &packet);

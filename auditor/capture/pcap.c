@@ -127,6 +127,8 @@ pcap_next_packet(struct reader *reader, struct packet *packet)
 	packet->bytes = bytes_of(at + state->header, length);
 	packet->wire_length = order_u32(at + 12, is_swapped);
 	packet->link_type = reader->link_type;
+	packet->interface = NULL;
+	packet->direction = DIRECTION_UNKNOWN;
 	/* Cannot overflow: both parts have 32 bits, and the seconds are unsigned, so that the files last to
 	 * 2106. */
 	packet->time = (int64_t)order_u32(at, is_swapped) * 1000000000 +

@@ -24,9 +24,16 @@
 	row(CLIENT, "client", ADDRESS, NONE, "address of the side that opened the connection") \
 	row(CLIENT_PORT, "client.port", COUNT, NONE, "its TCP port") \
 	row(CLIENT_ZONE, "client.zone", TEXT, NONE, "zone of the policy that its address is in") \
+	row(CLIENT_INTERFACE, "client.interface", TEXT, NONE, "interface that it is proven to lie behind: its packets came in there, or passed no router before") \
+	row(CLIENT_VLAN, "client.vlan", COUNT, NONE, "VLAN that it is proven to lie in, likewise") \
 	row(SERVER, "server", ADDRESS, NONE, "address of the side that was connected to") \
 	row(SERVER_PORT, "server.port", COUNT, NONE, "its TCP port; `port` for short") \
 	row(SERVER_ZONE, "server.zone", TEXT, NONE, "zone of the policy that its address is in") \
+	row(SERVER_INTERFACE, "server.interface", TEXT, NONE, "interface that it is proven to lie behind") \
+	row(SERVER_VLAN, "server.vlan", COUNT, NONE, "VLAN that it is proven to lie in") \
+	row(INTERFACE, "interface", TEXT, NONE, "name of the interface that the first packet was captured on, where the capture tells it") \
+	row(VLAN, "vlan", COUNT, NONE, "VLAN in which the first packet was captured: its outermost tag; without a tag unknown") \
+	row(INNER_VLAN, "inner_vlan", COUNT, NONE, "its second tag, if there are two") \
 	row(PATH, "path", WORD, PATH, "where the connection runs, seen from the zone inside") \
 	row(OUTCOME, "outcome", WORD, OUTCOME, "what became of the TCP connection") \
 	row(CONNECT_ATTEMPTS, "connect.attempts", COUNT, NONE, "SYNs of the client that were captured, copies not counted") \

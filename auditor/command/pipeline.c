@@ -3,6 +3,7 @@
 #include "command/pipeline.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "classify/dialogue.h"
 #include "classify/port.h"
@@ -11,8 +12,22 @@
 #include "session/session.h"
 #include "session/sights.h"
 
+/* Names of interfaces that are told apart: more are not known by name. */
+#define NAMES 256
+#define RECENT 16
+
+/* An interface that a packet came from lately. */
+struct recent {
+	uint32_t capture, number;
+	uint16_t name; /* index among the names, plus one; 0: none */
+	bool     is_set;
+};
+
 struct pipeline {
 	struct pipeline_options options;
+	const char             *names[NAMES]; /* of interfaces */
+	uint16_t                name_count;
+	struct recent           recent[RECENT];
 	struct decoder         *decoder;
 	struct flow_table      *flows;
 	struct sights          *sights;
@@ -45,8 +60,15 @@ dialogue_of(struct pipeline *pipeline, struct flow *flow)
 	return flow->guest;
 }
 
+static struct session_tap
+tap_values(const struct pipeline *pipeline, struct tap tap)
+{
+	return (struct session_tap){tap.interface > 0 ? pipeline->names[tap.interface - 1] : NULL, tap.vlan,
+				    tap.inner_vlan};
+}
+
 static struct session_flow
-flow_values(const struct flow *flow)
+flow_values(const struct pipeline *pipeline, const struct flow *flow)
 {
 	return (struct session_flow){
 	    .client = flow->ends[CLIENT].address,
@@ -59,7 +81,10 @@ flow_values(const struct flow *flow)
 	    .last_frame = flow->last_place,
 	    .is_noted = flow->is_noted,
 	    .packets = flow->packets,
-	    .octets = {flow->octets[CLIENT], flow->octets[SERVER]},
+	    .octets = {flow->octets[CLIENT],   flow->octets[SERVER]},
+	    .tap = tap_values(pipeline, flow->tap),
+	    .behind = { tap_values(pipeline, flow_lies_behind(flow, CLIENT)),
+		       tap_values(pipeline, flow_lies_behind(flow, SERVER))},
 	};
 }
 
@@ -67,7 +92,7 @@ flow_values(const struct flow *flow)
 static void
 note_use(struct pipeline *pipeline, struct flow *flow)
 {
-	struct session_flow values = flow_values(flow);
+	struct session_flow values = flow_values(pipeline, flow);
 
 	flow->is_used = true;
 	company_talked(pipeline->company, &values);
@@ -110,7 +135,7 @@ static void
 on_opened(void *room, struct flow *flow)
 {
 	struct pipeline    *pipeline = room;
-	struct session_flow values = flow_values(flow);
+	struct session_flow values = flow_values(pipeline, flow);
 
 	flow->guest = NULL;
 	company_opened(pipeline->company, &values);
@@ -204,7 +229,7 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	struct pipeline    *pipeline = room;
 	struct dialogue    *dialogue = flow->guest;
 	struct dialogue_end end = end_of_talk(flow, ending, dialogue);
-	struct session_flow values = flow_values(flow);
+	struct session_flow values = flow_values(pipeline, flow);
 	bool                is_session;
 	struct account      account;
 
@@ -236,7 +261,7 @@ announce(void *room, struct flow *flow, const struct ending *ending)
 
 	if (!is_to_be_seen(flow, ending))
 		return;
-	values = flow_values(flow);
+	values = flow_values(pipeline, flow);
 	flow->is_noted = flow->is_noted || company_refused(pipeline->company, &values, ending);
 	session_conclude(&session, &values, ending, NULL, false);
 	(void)sights_is_second(pipeline->sights, &session);
@@ -247,7 +272,7 @@ glance_at(void *room, struct flow *flow, const struct ending *ending)
 {
 	struct pipeline    *pipeline = room;
 	struct dialogue    *dialogue = flow->guest;
-	struct session_flow values = flow_values(flow);
+	struct session_flow values = flow_values(pipeline, flow);
 	struct dialogue_end end = end_of_talk(flow, ending, dialogue);
 	struct session      session;
 	struct facts        facts;
@@ -287,6 +312,37 @@ pipeline_new(const struct pipeline_options *options)
 	return NULL;
 }
 
+/* Names are kept once, so that their addresses tell them apart. */
+static uint16_t
+name_index(struct pipeline *pipeline, const char *name)
+{
+	const char *kept = classifier_text(pipeline->options.classifier, name, strlen(name));
+
+	for (uint16_t i = 0; i < pipeline->name_count; i++)
+		if (pipeline->names[i] == kept)
+			return i + 1;
+	if (kept == NULL || pipeline->name_count == NAMES)
+		return 0;
+	pipeline->names[pipeline->name_count] = kept;
+	return ++pipeline->name_count;
+}
+
+/* The packet's interface as segments number them. */
+static uint16_t
+interface_of(struct pipeline *pipeline, const struct packet *packet)
+{
+	uint32_t       capture = place_capture(packet->place);
+	struct recent *recent;
+
+	if (packet->interface == NULL)
+		return 0;
+	recent = &pipeline->recent[packet->interface_number % RECENT];
+	if (!recent->is_set || recent->number != packet->interface_number || recent->capture != capture)
+		*recent = (struct recent){capture, packet->interface_number,
+					  name_index(pipeline, packet->interface), true};
+	return recent->name;
+}
+
 void
 pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 {
@@ -295,6 +351,7 @@ pipeline_packet(struct pipeline *pipeline, const struct packet *packet)
 
 	pipeline->coverage.packets++;
 	pipeline->coverage.octets += packet->wire_length;
+	segment.tap.interface = interface_of(pipeline, packet);
 	if (result == DECODED_SEGMENT || result == DECODED_ICMP)
 		pipeline_segment(pipeline, &segment);
 }

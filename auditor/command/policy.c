@@ -99,6 +99,7 @@ show_policy(const struct policy *policy)
 	const struct prefix *prefix;
 	const char          *zone;
 	char                 address[ADDRESS_TEXT_SIZE];
+	struct text          links = {0};
 
 	printf("policy %s, version %s, profile %s, sha256 %s\n", policy_name(policy),
 	       policy_version(policy) != NULL ? policy_version(policy) : "not said",
@@ -107,7 +108,9 @@ show_policy(const struct policy *policy)
 		printf("zone %s%s:", zone, policy_zones_guessed(policy) ? " (guessed)" : "");
 		for (size_t j = 0; (prefix = zones_prefix(zones, zone, j)) != NULL; j++)
 			printf(" %s/%u", address_print(&prefix->address, address), prefix->length);
-		putchar('\n');
+		zones_phrase_links(zones, zone, &links);
+		printf("%s\n", links.data != NULL ? links.data : "");
+		text_free(&links);
 	}
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		const struct check *check = policy_check(policy, i);

@@ -17,6 +17,16 @@ step_to_cooked(uint16_t protocol)
 	return step_to_ethertype(protocol);
 }
 
+/* The packet's type (LINKTYPE_LINUX_SLL): for this host, from it, or neither. */
+static void
+note_way(struct walk *walk, unsigned type)
+{
+	if (type == 0)
+		walk->segment->way = WAY_IN;
+	else if (type == 4)
+		walk->segment->way = WAY_OUT;
+}
+
 struct step
 layer_cooked(struct walk *walk)
 {
@@ -24,6 +34,7 @@ layer_cooked(struct walk *walk)
 
 	if (header == NULL)
 		return walk_short(walk, 16);
+	note_way(walk, be16_at(header));
 	return step_to_cooked(be16_at(header + 14));
 }
 
@@ -34,5 +45,6 @@ layer_cooked2(struct walk *walk)
 
 	if (header == NULL)
 		return walk_short(walk, 20);
+	note_way(walk, header[10]);
 	return step_to_cooked(be16_at(header));
 }

@@ -44,12 +44,18 @@ result_of_quotation(enum decode_result result)
 	return DECODED_OTHER_ICMP;
 }
 
+static const enum segment_way ways[] = {
+    [DIRECTION_UNKNOWN] = WAY_UNKNOWN, [DIRECTION_IN] = WAY_IN, [DIRECTION_OUT] = WAY_OUT};
+
 static enum decode_result
 walk_down(struct decoder *decoder, const struct packet *packet, struct segment *segment)
 {
 	struct walk walk = {.rest = packet->bytes, .wire = packet->wire_length};
 	struct step step = step_to_link(packet->link_type);
 
+	segment->tap = (struct tap){0, 0, 0};
+	segment->is_wrapped = false;
+	segment->way = ways[packet->direction];
 	walk.segment = segment;
 	walk.packet = packet;
 	walk.decoder = decoder;

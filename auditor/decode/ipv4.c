@@ -29,6 +29,7 @@ layer_ipv4(struct walk *walk)
 		walk_limit(walk, length);
 	if (walk_take(walk, size) == NULL)
 		return walk_short(walk, size);
+	walk->segment->is_wrapped |= walk->ip.family != 0;
 	walk->ip = (struct ip_header){ip + 12, ip + 16, 4, ip[8], be16_at(ip + 4)};
 	walk->is_routed = false;
 	fragment = be16_at(ip + 6);

@@ -23,6 +23,7 @@ layer_ipv6(struct walk *walk)
 	walk->decoder->counts.zero_lengths += length == 0 && walk->icmp == NULL;
 	if (length != 0 && walk->icmp == NULL)
 		walk_limit(walk, length);
+	walk->segment->is_wrapped |= walk->ip.family != 0;
 	walk->ip = (struct ip_header){ip + 8, ip + 24, 6, ip[7], 0};
 	walk->is_routed = false;
 	return step_to_ip_protocol(walk, ip[6]);

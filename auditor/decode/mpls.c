@@ -24,6 +24,7 @@ below_the_stack(struct walk *walk)
 struct step
 layer_mpls(struct walk *walk)
 {
+	walk->segment->is_wrapped = true;
 	for (int labels = 0; labels < LABELS_AT_MOST; labels++) {
 		const uint8_t *label = walk_take(walk, 4);
 

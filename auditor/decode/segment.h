@@ -35,6 +35,15 @@ struct icmp_error {
 	bool           has_seq; /* the quotation reached the TCP sequence number */
 };
 
+/* Where a packet was captured: 0 is not known, or for VLANs none. */
+struct tap {
+	uint16_t interface;        /* as whoever hands the segment on numbers their names */
+	uint16_t vlan, inner_vlan; /* identifiers of the two outermost tags (IEEE 802.1Q 9.6) */
+};
+
+/* Whether a packet came in or went out where it was captured. */
+enum segment_way { WAY_UNKNOWN, WAY_IN, WAY_OUT };
+
 struct segment {
 	enum segment_kind kind;
 	struct address    from, to;
@@ -50,6 +59,9 @@ struct segment {
 	struct icmp_error icmp;
 	int64_t           time; /* nanoseconds since 1970 */
 	place             place;
+	struct tap        tap;
+	enum segment_way  way;
+	bool              is_wrapped; /* it came in a tunnel: its TTL tells nothing of the link that was captured */
 };
 
 #endif

@@ -23,10 +23,25 @@ before_frame(struct walk *walk, size_t size)
 	return step_to(layer_ethernet);
 }
 
-/* IEEE 802.1Q 9.6. */
+/* Behind the link layer's header and one tag; what is further in is somebody else's, as in a tunnel. */
+#define OUTER_TAGS 24
+
+/* IEEE 802.1Q 9.6: of four octets the last twelve bits of the first two are the identifier; 0 says priority
+ * alone, and 4095 is reserved. */
 struct step
 layer_vlan(struct walk *walk)
 {
+	const uint8_t *tag = walk_peek(walk, 4);
+	struct tap    *tap = &walk->segment->tap;
+	uint16_t       vlan = tag != NULL ? be16_at(tag) & 0xfff : 0;
+
+	if (tag != NULL && tag <= walk->packet->bytes.data + OUTER_TAGS && walk->ip.family == 0 &&
+	    vlan < 0xfff) {
+		if (tap->vlan == 0)
+			tap->vlan = vlan;
+		else if (tap->inner_vlan == 0)
+			tap->inner_vlan = vlan;
+	}
 	return over_tag(walk, 4);
 }
 

@@ -223,6 +223,9 @@ struct held *hold_take_head(struct connection *connection, enum side from);
 void recall_note(struct half *half, uint32_t seq, struct bytes octets);
 bool recall_differs(const struct half *half, uint32_t seq, struct bytes octets);
 
+/* behind.c: note where the ends lie, as a SYN, or the first packet of a side, tells. */
+void behind_note(struct connection *connection, enum side from, const struct segment *segment);
+
 /* track.c: what a segment says of the connection's state; true if its octets belong to the stream. */
 bool track_segment(struct connection *connection, enum side from, const struct segment *segment);
 

@@ -32,17 +32,33 @@ enum orientation {
 	ORIENTED_BY_TEXT, /* the guest turned it: flow_turn_round */
 };
 
+/*
+ * Where an end of a flow lies, as far as packets prove it.  A packet that came in has its sender behind the
+ * interface and in the VLAN that it was captured on; one that went out, its receiver; and whose packets
+ * passed no router, by their TTL, stands at that link.  A VLAN or interface that packets disagree about is
+ * not known.
+ */
+struct flow_behind {
+	struct tap tap;
+	bool       is_by_way : 1;      /* proven by a packet's way in or out */
+	bool       is_by_ttl : 1;      /* by a TTL */
+	bool       has_interfaces : 1; /* several: none of them is known */
+	bool       has_vlans : 1;
+};
+
 struct flow {
-	struct flow_end  ends[2]; /* CLIENT, SERVER */
-	enum orientation orientation;
-	int64_t          first_seen, last_seen; /* nanoseconds */
-	place            first_place, last_place;
-	uint64_t         packets;
-	uint64_t         octets[2]; /* TCP payload on the wire by side, retransmissions not counted again */
-	bool             is_late;   /* the guest's own: octets were missed before it took any interest */
-	bool             is_used;   /* the guest's own: the client's first octets were told */
-	bool             is_noted;  /* the guest's own: that it was kept out was told */
-	void            *guest;
+	struct flow_end    ends[2]; /* CLIENT, SERVER */
+	struct tap         tap;     /* of the first packet */
+	struct flow_behind behind[2];
+	enum orientation   orientation;
+	int64_t            first_seen, last_seen; /* nanoseconds */
+	place              first_place, last_place;
+	uint64_t           packets;
+	uint64_t           octets[2]; /* TCP payload on the wire by side, retransmissions not counted again */
+	bool               is_late;   /* the guest's own: octets were missed before it took any interest */
+	bool               is_used;   /* the guest's own: the client's first octets were told */
+	bool               is_noted;  /* the guest's own: that it was kept out was told */
+	void              *guest;
 };
 
 struct flow_guest {
@@ -134,6 +150,9 @@ void flow_table_close(struct flow_table *table);
 const struct flow_counts *flow_table_counts(const struct flow_table *table);
 
 void flow_table_free(struct flow_table *table);
+
+/* Where that end lies, as far as it is proven. */
+struct tap flow_lies_behind(const struct flow *flow, enum side side);
 
 /* For guests: no more octets of this flow are wanted; it goes on being counted and ended. */
 void flow_stop_listening(struct flow *flow);

@@ -189,6 +189,7 @@ open_flow(struct flow_table *table, const struct segment *segment, uint32_t hash
 	flow->ends[side_other(*from)] = (struct flow_end){segment->to, segment->to_port};
 	flow->first_seen = flow->last_seen = segment->time;
 	flow->first_place = flow->last_place = segment->place;
+	flow->tap = segment->tap;
 	connection->table = table;
 	connection->hash = hash;
 	connection->is_listening = true;
@@ -241,6 +242,8 @@ take_tcp(struct flow_table *table, struct connection *connection, enum side from
 	bool was_one_sided, is_in_stream;
 
 	orient(connection, &from, segment);
+	if ((segment->flags & TCP_SYN) != 0 || !connection->half[from].has_packets)
+		behind_note(connection, from, segment);
 	count_sides(table, connection, from);
 	was_one_sided = judge_is_one_sided(connection);
 	connection->flow.packets++;
@@ -359,11 +362,14 @@ flow_turn_round(struct flow *flow)
 {
 	struct connection *connection = (struct connection *)flow;
 	struct flow_end    end = flow->ends[CLIENT];
+	struct flow_behind behind = flow->behind[CLIENT];
 	struct half        half = connection->half[CLIENT];
 	uint64_t           octets = flow->octets[CLIENT];
 
 	flow->ends[CLIENT] = flow->ends[SERVER];
 	flow->ends[SERVER] = end;
+	flow->behind[CLIENT] = flow->behind[SERVER];
+	flow->behind[SERVER] = behind;
 	connection->half[CLIENT] = connection->half[SERVER];
 	connection->half[SERVER] = half;
 	flow->octets[CLIENT] = flow->octets[SERVER];

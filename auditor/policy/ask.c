@@ -108,27 +108,33 @@ ask_text(const struct step *step, const struct facts *facts, const struct ground
 	return answer_of(step, false);
 }
 
-static bool
-is_there(const struct whereabouts *whereabouts, const struct address *address, const struct zones *zones)
+static enum answer
+ask_there(const struct whereabouts *whereabouts, const struct step *step, const struct facts *facts,
+	  const struct address *address, const struct zones *zones)
 {
 	if (whereabouts->zone != NULL)
-		return strcmp(zones_find(zones, address), whereabouts->zone) == 0;
-	if (whereabouts->set != NULL)
-		return set_contains(whereabouts->set, address);
-	return prefix_contains(&whereabouts->prefix, address);
+		return (enum answer)zones_ask(zones, facts, step->fact, whereabouts->zone);
+	return (whereabouts->set != NULL ? set_contains(whereabouts->set, address)
+					 : prefix_contains(&whereabouts->prefix, address))
+		   ? ANSWER_YES
+		   : ANSWER_NO;
 }
 
 enum answer
 ask_address(const struct step *step, const struct facts *facts, const struct grounds *grounds)
 {
+	enum answer  answer = ANSWER_NO;
 	struct value value;
 
 	if (!facts_value(facts, step->fact, &value))
 		return ANSWER_UNKNOWN;
-	for (uint32_t i = 0; i < step->count; i++)
-		if (is_there(&step->is.whereabouts[i], &value.is.address, grounds->zones))
-			return answer_of(step, true);
-	return answer_of(step, false);
+	for (uint32_t i = 0; i < step->count && answer != ANSWER_YES; i++) {
+		enum answer one =
+		    ask_there(&step->is.whereabouts[i], step, facts, &value.is.address, grounds->zones);
+
+		answer = one > answer ? one : answer;
+	}
+	return step->is_negated ? ANSWER_YES - answer : answer;
 }
 
 /* A counter is a range: it is within if all of it is, and without if none of it is. */

@@ -5,6 +5,39 @@
 #include "policy/hint.h"
 #include "policy/read.h"
 
+static bool
+has_link(const struct set *set, const struct link *link, size_t limit)
+{
+	for (size_t i = 0; i < limit; i++) {
+		const struct link *other = &set->links[i];
+
+		if (link->vlan != 0 ? other->vlan == link->vlan
+				    : other->vlan == 0 && strcmp(other->interface, link->interface) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A VLAN and an interface likewise. */
+static void
+check_links(struct reader *reader)
+{
+	const struct sets *sets = &reader->policy->sets;
+
+	for (size_t i = 0; i < sets->count; i++)
+		for (size_t j = 0; j < sets->list[i]->link_count; j++)
+			for (size_t k = 0; k <= i; k++) {
+				const struct link *link = &sets->list[i]->links[j];
+
+				if (!has_link(sets->list[k], link, k == i ? j : sets->list[k]->link_count))
+					continue;
+				complain(reader->complaints, GRAVITY_ERROR, link->spot,
+					 "this %s is in the zone \"%s\" already",
+					 link->vlan != 0 ? "VLAN" : "interface", sets->list[k]->name);
+				break;
+			}
+}
+
 /* An address is in one zone: the longest prefix tells which, and so none may be in two. */
 static void
 check_zones(struct reader *reader)
@@ -17,6 +50,7 @@ check_zones(struct reader *reader)
 			if ((other = sets_zone_with(sets, &sets->list[i]->prefixes[j], i, NULL)) != NULL)
 				complain(reader->complaints, GRAVITY_ERROR, sets->list[i]->prefix_spots[j],
 					 "this prefix is in the zone \"%s\" already", other->name);
+	check_links(reader);
 	if (reader->policy->has_zones && (inside == NULL || inside->count == 0) &&
 	    complaints_count(reader->complaints, GRAVITY_ERROR) == 0)
 		complain(reader->complaints, GRAVITY_WARNING, reader->policy->zones_spot,

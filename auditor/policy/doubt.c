@@ -2,17 +2,15 @@
 /* Tells what speaks against the zones that were declared. */
 #include "policy/doubt.h"
 
-#include <string.h>
-
 #include "classify/word.h"
 #include "policy/sets.h"
 
 const char *const doubt_words[DOUBT_COUNT] = {"untouched", "all-inside", "private-outside"};
 
 static bool
-is_in_none(const struct zones *zones, const struct address *address)
+is_in_none(const struct zones *zones, const struct facts *facts, enum fact end)
 {
-	return strcmp(zones_find(zones, address), OUTSIDE) == 0;
+	return zones_ask(zones, facts, end, OUTSIDE) == ZONE_YES;
 }
 
 bool
@@ -29,9 +27,9 @@ doubt_is_stray(const struct zones *zones, const struct facts *facts, struct addr
 	struct value client, server;
 	bool         has_client = facts_value(facts, FACT_CLIENT, &client);
 	bool         has_server = facts_value(facts, FACT_SERVER, &server);
-	bool         is_server_in = has_server && !is_in_none(zones, &server.is.address);
+	bool         is_server_in = has_server && !is_in_none(zones, facts, FACT_SERVER);
 	bool         is_client = has_client && address_is_private(&client.is.address) &&
-			 is_in_none(zones, &client.is.address) && (!is_server_in || doubt_is_answered(facts));
+			 is_in_none(zones, facts, FACT_CLIENT) && (!is_server_in || doubt_is_answered(facts));
 	bool is_server = has_server && !is_server_in && address_is_private(&server.is.address);
 
 	if (!is_client && !is_server)
@@ -42,13 +40,11 @@ doubt_is_stray(const struct zones *zones, const struct facts *facts, struct addr
 	return true;
 }
 
+/* What may be in a zone touches it. */
 static bool
 is_touching(const struct zones *zones, const struct facts *facts)
 {
-	struct value end;
-
-	return (facts_value(facts, FACT_CLIENT, &end) && !is_in_none(zones, &end.is.address)) ||
-	       (facts_value(facts, FACT_SERVER, &end) && !is_in_none(zones, &end.is.address));
+	return !is_in_none(zones, facts, FACT_CLIENT) || !is_in_none(zones, facts, FACT_SERVER);
 }
 
 static void

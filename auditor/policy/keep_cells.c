@@ -42,6 +42,8 @@ keep_zone(const struct keep *keep, const char *zone)
 	for (size_t i = 0; (known = zones_name(zones, i)) != NULL; i++)
 		if (strcmp(known, name) == 0)
 			return known;
+	if (strcmp(name, zone_unknown) == 0)
+		return zone_unknown;
 	known = zones_find(zones, &nowhere);
 	if (strcmp(known, name) != 0)
 		archive_fail(keep->archive, "it has a zone that the policy has not");

@@ -66,6 +66,13 @@ add_zone(struct zones *zones, const struct set *set)
 	for (size_t i = 0; i < set->count; i++)
 		if (!zones_add(zones, set->name, &set->prefixes[i]))
 			return false;
+	for (size_t i = 0; i < set->link_count; i++) {
+		const struct link *link = &set->links[i];
+
+		if (!(link->vlan != 0 ? zones_add_vlan(zones, set->name, link->vlan)
+				      : zones_add_interface(zones, set->name, link->interface)))
+			return false;
+	}
 	return true;
 }
 

@@ -129,6 +129,9 @@ add_addresses(struct trial *trial, struct variable *variable, const struct step 
 		/* An empty set is to be filled by a policy that extends this one. */
 		if (one->set != NULL && one->set->count == 0)
 			trial->is_too_much = true;
+		/* It is the VLAN or interface that tells, and not the address alone. */
+		if (one->zone != NULL && zones_have_links(trial->zones))
+			trial->is_too_much = true;
 		if (one->zone == NULL && one->set == NULL)
 			add_address(trial, variable, &one->prefix.address);
 		for (size_t j = 0; one->set != NULL && j < one->set->count; j++)

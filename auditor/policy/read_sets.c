@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Reads zones and sets of servers. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "policy/read.h"
 
 #define MOST_PREFIXES 4096 /* of all sets: they are searched one after the other */
+#define MOST_LINKS 4096    /* of all zones, likewise */
+#define LONGEST_INTERFACE 63
 
 bool
 read_prefix(struct reader *reader, const struct node *node, struct prefix *prefix)
@@ -36,13 +39,96 @@ prefixes_in(const struct sets *sets)
 	return count;
 }
 
+static size_t
+links_in(const struct sets *sets)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < sets->count; i++)
+		count += sets->list[i]->link_count;
+	return count;
+}
+
+/* The number of "vlan 66"; 0 after complaining. */
+static uint16_t
+read_vlan(struct reader *reader, const struct node *item, const char *text)
+{
+	char         *end;
+	unsigned long vlan = strtoul(text, &end, 10);
+
+	if (*text >= '0' && *text <= '9' && *end == '\0' && vlan >= 1 && vlan <= 4094)
+		return (uint16_t)vlan;
+	complain(reader->complaints, GRAVITY_ERROR, item->spot, "\"%s\" is no VLAN: they go from 1 to 4094",
+		 text);
+	return 0;
+}
+
+/* NULL after complaining. */
+static const char *
+read_interface(struct reader *reader, const struct node *item, const char *name)
+{
+	const char *kept = NULL;
+
+	if (name[0] == '\0' || strlen(name) > LONGEST_INTERFACE || strpbrk(name, " \t\r\n") != NULL)
+		complain(reader->complaints, GRAVITY_ERROR, item->spot,
+			 "\"%s\" is no interface: write its name as the capture has it, as eth2", name);
+	else if ((kept = arena_text(reader->policy->arena, name, strlen(name))) == NULL)
+		read_out_of_memory(reader, item);
+	return kept;
+}
+
+static void
+keep_link(struct reader *reader, const struct node *item, struct set *set, const struct link *link)
+{
+	struct link *links;
+
+	if (links_in(&reader->policy->sets) == MOST_LINKS) {
+		complain(reader->complaints, GRAVITY_ERROR, item->spot, "more than %d VLANs and interfaces",
+			 MOST_LINKS);
+		return;
+	}
+	links = arena_grow(reader->policy->arena, set->links, set->link_count, sizeof(*links));
+	if (links == NULL) {
+		read_out_of_memory(reader, item);
+		return;
+	}
+	set->links = links;
+	links[set->link_count++] = *link;
+}
+
+/* "vlan NUMBER" or "interface NAME"; false if ${item} is meant for neither. */
+static bool
+take_link(struct reader *reader, const struct node *item, struct set *set)
+{
+	static const char vlan[] = "vlan ", interface[] = "interface ";
+	struct link       link = {.spot = item->spot};
+	bool              is_vlan;
+
+	if (item->kind != NODE_TEXT)
+		return false;
+	is_vlan = strncmp(item->text, vlan, sizeof(vlan) - 1) == 0;
+	if (!is_vlan && strncmp(item->text, interface, sizeof(interface) - 1) != 0)
+		return false;
+	if (!set->is_zone || strcmp(set->name, INSIDE) == 0)
+		complain(reader->complaints, GRAVITY_ERROR, item->spot,
+			 set->is_zone ? "the zone \"inside\" has prefixes alone: each path depends on it"
+				      : "a set of servers has addresses and prefixes alone");
+	else if (is_vlan)
+		link.vlan = read_vlan(reader, item, item->text + sizeof(vlan) - 1);
+	else
+		link.interface = read_interface(reader, item, item->text + sizeof(interface) - 1);
+	if (link.vlan != 0 || link.interface != NULL)
+		keep_link(reader, item, set, &link);
+	return true;
+}
+
 static void
 take_prefix(struct reader *reader, const struct node *item, void *into)
 {
 	struct set   *set = into;
 	struct prefix prefix;
 
-	if (!read_prefix(reader, item, &prefix))
+	if (take_link(reader, item, set) || !read_prefix(reader, item, &prefix))
 		return;
 	if (prefixes_in(&reader->policy->sets) == MOST_PREFIXES)
 		complain(reader->complaints, GRAVITY_ERROR, item->spot, "more than %d prefixes",
@@ -92,7 +178,8 @@ take_set(struct reader *reader, const struct node *key, bool is_zone)
 		return;
 	}
 	set->spot = key->spot;
-	set->count = 0;
+	set->count = set->link_count = 0;
+	set->links = NULL;
 	set->prefixes = NULL;
 	set->prefix_spots = NULL;
 	read_each(reader, key->next, set, take_prefix);

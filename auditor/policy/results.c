@@ -248,6 +248,14 @@ add_finding(struct results *results, struct judging *judging, const struct rulin
 		results->refused++;
 }
 
+static const char *
+zone_or_unknown(const struct zones *zones, const struct facts *facts, enum fact end)
+{
+	const char *zone = zones_of(zones, facts, end);
+
+	return zone != NULL ? zone : zone_unknown;
+}
+
 /* Checks whose findings are gathered. */
 static void
 add_to_groups(struct results *results, struct judging *judging, const struct session *session,
@@ -258,8 +266,8 @@ add_to_groups(struct results *results, struct judging *judging, const struct ses
 				    key->server,
 				    key->port,
 				    (enum path)key->path,
-				    zones_find(zones, &key->client),
-				    zones_find(zones, &key->server),
+				    zone_or_unknown(zones, &session->facts, FACT_CLIENT),
+				    zone_or_unknown(zones, &session->facts, FACT_SERVER),
 				    doubt_is_answered(&session->facts)};
 	struct finding       finding;
 

@@ -23,6 +23,15 @@ struct set {
 	struct prefix *prefixes;
 	struct spot   *prefix_spots;
 	size_t         count;
+	struct link   *links; /* of a zone */
+	size_t         link_count;
+};
+
+/* A VLAN or an interface of a zone: "vlan 66", "interface eth2". */
+struct link {
+	uint16_t    vlan; /* 0: it is an interface */
+	const char *interface;
+	struct spot spot;
 };
 
 /*

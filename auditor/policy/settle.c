@@ -190,11 +190,11 @@ make_facts(struct settling *settling)
 	memset(facts, 0, sizeof(*facts));
 	if (key->client.family != 0) {
 		facts_note_address(facts, FACT_CLIENT, &key->client, PLACE_NONE);
-		facts_note_text(facts, FACT_CLIENT_ZONE, zones_find(zones, &key->client), PLACE_NONE);
+		facts_note_text(facts, FACT_CLIENT_ZONE, zones_of(zones, facts, FACT_CLIENT), PLACE_NONE);
 	}
 	if (key->server.family != 0) {
 		facts_note_address(facts, FACT_SERVER, &key->server, PLACE_NONE);
-		facts_note_text(facts, FACT_SERVER_ZONE, zones_find(zones, &key->server), PLACE_NONE);
+		facts_note_text(facts, FACT_SERVER_ZONE, zones_of(zones, facts, FACT_SERVER), PLACE_NONE);
 	}
 	if (settling->gathering->subject == SUBJECT_SERVICE)
 		facts_note_count(facts, FACT_SERVER_PORT, key->port, PLACE_NONE);

@@ -83,8 +83,9 @@ disguise_mask_list(struct disguise *disguise, const char *const *list)
 }
 
 /* Texts that name a machine; of the others all are words of protocols and of the policy. */
-static const enum fact names[] = {FACT_TLS_SNI, FACT_CERT_SUBJECT, FACT_CERT_ISSUER, FACT_CERT_NAMES,
-				  FACT_SIGHT_OTHER};
+static const enum fact names[] = {FACT_TLS_SNI,          FACT_CERT_SUBJECT,    FACT_CERT_ISSUER,
+				  FACT_CERT_NAMES,       FACT_SIGHT_OTHER,     FACT_INTERFACE,
+				  FACT_CLIENT_INTERFACE, FACT_SERVER_INTERFACE};
 static const enum fact digests[] = {FACT_CERT_FINGERPRINT, FACT_CERT_PUBLIC_KEY};
 
 static bool

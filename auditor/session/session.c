@@ -169,6 +169,36 @@ note_flow(struct session *session, const struct session_flow *flow)
 	facts_note_count(facts, FACT_BYTES, flow->octets[CLIENT] + flow->octets[SERVER], flow->first_frame);
 }
 
+struct tap_facts {
+	enum fact interface, vlan, inner_vlan; /* FACT_COUNT: there is none */
+};
+
+static void
+note_tap(struct session *session, const struct session_tap *tap, const struct tap_facts *into)
+{
+	struct facts *facts = &session->facts;
+
+	facts_note_text(facts, into->interface, tap->interface, session->first_frame);
+	if (tap->vlan != 0)
+		facts_note_count(facts, into->vlan, tap->vlan, session->first_frame);
+	if (tap->inner_vlan != 0 && into->inner_vlan != FACT_COUNT)
+		facts_note_count(facts, into->inner_vlan, tap->inner_vlan, session->first_frame);
+}
+
+static void
+note_taps(struct session *session, const struct session_flow *flow)
+{
+	static const struct tap_facts first = {FACT_INTERFACE, FACT_VLAN, FACT_INNER_VLAN};
+	static const struct tap_facts ends[] = {
+	    [CLIENT] = {FACT_CLIENT_INTERFACE, FACT_CLIENT_VLAN, FACT_COUNT},
+	    [SERVER] = {FACT_SERVER_INTERFACE, FACT_SERVER_VLAN, FACT_COUNT},
+	};
+
+	note_tap(session, &flow->tap, &first);
+	note_tap(session, &flow->behind[CLIENT], &ends[CLIENT]);
+	note_tap(session, &flow->behind[SERVER], &ends[SERVER]);
+}
+
 static void
 note_quality(struct session *session, const struct ending *ending)
 {
@@ -207,6 +237,7 @@ session_conclude(struct session *session, const struct session_flow *flow, const
 	for (unsigned i = 0; i < ENDING_TRIES; i++)
 		session->tries[i] = ending->tries[i];
 	note_flow(session, flow);
+	note_taps(session, flow);
 	note_quality(session, ending);
 	note_outcome(session, flow, ending, said_goodbye);
 	note_nothing_said(session, flow, ending);

@@ -28,15 +28,23 @@ struct session {
 	place tries[ENDING_TRIES]; /* the client's SYNs behind the first; PLACE_NONE where there is none */
 };
 
+/* Where something was captured; NULL and 0: not known. */
+struct session_tap {
+	const char *interface; /* lives as long as the texts in facts */
+	uint16_t    vlan, inner_vlan;
+};
+
 /* What session/ is told of a flow besides its ending; all of it values. */
 struct session_flow {
-	struct address client, server;
-	uint16_t       client_port, server_port;
-	int64_t        first_seen, last_seen;
-	place          first_frame, last_frame;
-	uint64_t       packets;
-	uint64_t       octets[2]; /* TCP payload by side */
-	bool           is_noted;  /* company_refused was told of it */
+	struct address     client, server;
+	uint16_t           client_port, server_port;
+	int64_t            first_seen, last_seen;
+	place              first_frame, last_frame;
+	uint64_t           packets;
+	uint64_t           octets[2]; /* TCP payload by side */
+	bool               is_noted;  /* company_refused was told of it */
+	struct session_tap tap;       /* of its first packet */
+	struct session_tap behind[2]; /* where the ends lie, as far as it is proven */
 };
 
 /* Whether a flow to that port is listed whatever it speaks (a mail port, classify/port.h). */

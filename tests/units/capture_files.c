@@ -352,7 +352,7 @@ see_with_libpcap(const char *path)
 		struct packet packet = {bytes_of(octets, header->caplen), header->len,
 					linktype_of_dlt(pcap_datalink(pcap)),
 					(int64_t)header->ts.tv_sec * 1000000000 + header->ts.tv_usec,
-					place_of(7, ++seen.packets)};
+					place_of(7, ++seen.packets), 0, NULL, DIRECTION_UNKNOWN};
 
 		digest_add(&seen.digest, &packet);
 	}

@@ -160,7 +160,7 @@ static void
 what_is_vouched_for_stays_and_padding_goes(void)
 {
 	uint8_t             octets[sizeof(small)], keep[sizeof(small)] = {0};
-	const struct packet packet = {bytes_of(small, sizeof(small)), sizeof(small), 101, 0, 1};
+	const struct packet packet = {bytes_of(small, sizeof(small)), sizeof(small), 101, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
 	struct decoder     *decoder = decoder_new(&decoder_limits_default);
 	struct trail        trail;
 	struct redaction    redaction;
@@ -185,7 +185,7 @@ static void
 the_checksum_of_what_was_cut_off_goes(void)
 {
 	uint8_t          octets[40], was[40];
-	struct packet    packet = {bytes_of(was, 40), 44, 101, 0, 1};
+	struct packet    packet = {bytes_of(was, 40), 44, 101, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
 	struct decoder  *decoder = decoder_new(&decoder_limits_default);
 	struct trail     trail;
 	struct redaction redaction;
@@ -207,7 +207,7 @@ static void
 of_what_cannot_be_decoded_nothing_stays(void)
 {
 	uint8_t             octets[sizeof(small)];
-	const struct packet packet = {bytes_of(small, sizeof(small)), sizeof(small), 147, 0, 1};
+	const struct packet packet = {bytes_of(small, sizeof(small)), sizeof(small), 147, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
 	struct decoder     *decoder = decoder_new(&decoder_limits_default);
 	struct trail        trail;
 

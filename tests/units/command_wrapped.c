@@ -34,6 +34,7 @@ reel_add(struct reel *reel, const struct packet *packet, size_t skip, size_t siz
 	memcpy(copy, packet->bytes.data + skip, size);
 	reel->packets = packets;
 	packets[reel->count] = *packet;
+	packets[reel->count].interface = NULL; /* lives no longer than the packet */
 	packets[reel->count].wire_length = (uint32_t)size;
 	packets[reel->count++].bytes = bytes_of(copy, size);
 }
@@ -174,6 +175,20 @@ is_same_value(const struct facts *a, const struct facts *b, enum fact fact)
 	return a->values[fact] == b->values[fact];
 }
 
+/* A tag is a fact of its own. */
+static bool
+is_of_link(enum fact fact)
+{
+	static const enum fact facts[] = {
+	    FACT_VLAN,        FACT_INNER_VLAN,       FACT_INTERFACE,       FACT_CLIENT_VLAN,
+	    FACT_SERVER_VLAN, FACT_CLIENT_INTERFACE, FACT_SERVER_INTERFACE};
+
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		if (facts[i] == fact)
+			return true;
+	return false;
+}
+
 static void
 want_same_session(const struct session *wanted, const struct session *got, const char *name)
 {
@@ -182,6 +197,8 @@ want_same_session(const struct session *wanted, const struct session *got, const
 		bool      is_same = is_same_value(&wanted->facts, &got->facts, fact) &&
 			       facts_place(&wanted->facts, fact) == facts_place(&got->facts, fact);
 
+		if (is_of_link(fact))
+			continue;
 		if (!is_same)
 			fprintf(stderr, "%s: %s differs\n", name, fact_rows[fact].name);
 		CU_ASSERT_TRUE(is_same);
