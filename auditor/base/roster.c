@@ -9,6 +9,7 @@
 #include "base/pool.h"
 
 #define FIRST_BUCKETS 256
+#define SPARED 8 /* records that may be asked after, until one goes */
 
 /* The record follows, at the next multiple of the strictest alignment, and the key behind it. */
 struct entry {
@@ -26,6 +27,8 @@ struct roster {
 	size_t          bucket_count; /* a power of two */
 	struct entry   *oldest, *newest;
 	uint64_t        gone;
+	bool (*is_dear)(void *context, const void *record); /* or NULL */
+	void *context;
 };
 
 struct roster *
@@ -45,6 +48,13 @@ roster_new(size_t key_size, size_t size, size_t limit)
 		return roster;
 	roster_free(roster);
 	return NULL;
+}
+
+void
+roster_spare(struct roster *roster, bool (*is_dear)(void *context, const void *record), void *context)
+{
+	roster->is_dear = is_dear;
+	roster->context = context;
 }
 
 static char *
@@ -75,6 +85,15 @@ list_append(struct roster *roster, struct entry *entry)
 	roster->newest = entry;
 }
 
+static void
+renew(struct roster *roster, struct entry *entry)
+{
+	if (entry == roster->newest)
+		return;
+	list_remove(roster, entry);
+	list_append(roster, entry);
+}
+
 static struct entry *
 find(struct roster *roster, const void *key, uint64_t hash)
 {
@@ -83,10 +102,8 @@ find(struct roster *roster, const void *key, uint64_t hash)
 	while (entry != NULL &&
 	       (entry->hash != hash || memcmp(key_of(roster, entry), key, roster->key_size) != 0))
 		entry = entry->chain;
-	if (entry != NULL && entry != roster->newest) {
-		list_remove(roster, entry);
-		list_append(roster, entry);
-	}
+	if (entry != NULL)
+		renew(roster, entry);
 	return entry;
 }
 
@@ -98,13 +115,25 @@ roster_find(struct roster *roster, const void *key)
 	return entry != NULL ? entry->record : NULL;
 }
 
+/* What is dear is as good as new. */
+static void
+spare_dear(struct roster *roster)
+{
+	for (unsigned i = 0; i < SPARED && roster->is_dear != NULL && roster->oldest != NULL; i++) {
+		if (!roster->is_dear(roster->context, roster->oldest->record))
+			return;
+		renew(roster, roster->oldest);
+	}
+}
+
 static void
 forget_oldest(struct roster *roster)
 {
-	struct entry  *oldest = roster->oldest;
+	struct entry  *oldest;
 	struct entry **link;
 
-	if (oldest == NULL)
+	spare_dear(roster);
+	if ((oldest = roster->oldest) == NULL)
 		return;
 	for (link = bucket_of(roster, oldest->hash); *link != oldest;)
 		link = &(*link)->chain;

@@ -10,6 +10,7 @@
 #include "classify/port.h"
 
 #define MOST_TARGETS SWEEP_SERVERS
+#define KEPT (3 * SWEEP_WINDOW)
 #define RECENT_TALKS 8
 
 /* So few fruitless targets near the bounds of a capture may be the end or the beginning of a scan: no mail
@@ -44,7 +45,18 @@ struct sweep_key {
 struct sweeps {
 	struct roster  *of_ports, *of_servers;
 	struct hash_key key;
+	int64_t         now; /* of the newest try */
 };
+
+/* Whether tries of a scan may still be asked after: they wait for their company (session/company.h). */
+static bool
+is_dear(void *of, const void *record)
+{
+	const struct sweeps *sweeps = of;
+	const struct sweep  *sweep = record;
+
+	return sweep->is_sweeping && sweeps->now - sweep->till <= KEPT;
+}
 
 static struct roster *
 make_roster(size_t limit)
@@ -62,10 +74,13 @@ sweeps_new(size_t limit)
 	sweeps->key = hash_key_random();
 	sweeps->of_ports = make_roster(limit - limit / 2);
 	sweeps->of_servers = make_roster(limit / 2);
-	if (sweeps->of_ports != NULL && sweeps->of_servers != NULL)
-		return sweeps;
-	sweeps_free(sweeps);
-	return NULL;
+	if (sweeps->of_ports == NULL || sweeps->of_servers == NULL) {
+		sweeps_free(sweeps);
+		return NULL;
+	}
+	roster_spare(sweeps->of_ports, is_dear, sweeps);
+	roster_spare(sweeps->of_servers, is_dear, sweeps);
+	return sweeps;
 }
 
 static struct sweep_key
@@ -184,6 +199,8 @@ take(struct sweeps *sweeps, const struct sweep_try *try, bool is_of_server)
 {
 	struct sweep_key key = key_of(try, is_of_server);
 
+	if (try->when > sweeps->now)
+		sweeps->now = try->when;
 	return roster_take(is_of_server ? sweeps->of_ports : sweeps->of_servers, &key);
 }
 

@@ -91,10 +91,10 @@ who_waited_long_enough_is_told_though_nothing_else_ends(void)
 
 /* The ${number}th server does not answer ${client}. */
 static void
-knock(struct company *company, uint8_t client, uint16_t port, uint32_t number, int64_t when)
+knock(struct company *company, uint16_t client, uint16_t port, uint32_t number, int64_t when)
 {
 	struct session_flow flow = {
-	    .client = {{10, 0, 0, client},                                 4},
+	    .client = {{10, 0, (uint8_t)(client >> 8), (uint8_t)client},   4},
 	    .server = {{198, 18, (uint8_t)(number >> 8), (uint8_t)number}, 4},
 	    .client_port = 40000,
 	    .server_port = port,
@@ -120,6 +120,8 @@ who_scans_mail_ports_is_remembered_though_others_try_other_ports(void)
 		knock(company, 1, 587, i, SECOND + i);
 	for (uint32_t i = 0; i < 1000; i++)
 		knock(company, 2, 443, i, 2 * SECOND + i);
+	for (uint16_t i = 0; i < 1000; i++)
+		knock(company, 100 + i, 993, 1, 3 * SECOND + i);
 	company_close(company);
 	CU_ASSERT_EQUAL(told.count, 40);
 	CU_ASSERT_EQUAL(told.by[ATTEMPT_SCAN], 40);
