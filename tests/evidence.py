@@ -11,6 +11,7 @@ and no secret may be left in any of them. pcapng is read here by a reader of its
 where there are such.
 """
 import glob
+import gzip
 import json
 import os
 import shutil
@@ -447,6 +448,15 @@ def main():
     rotated = os.path.join(work, "rotated")
     report, index = audit(rotated, *chain)
     want("evidence from several captures in one file", any(len(entry["captures"]) > 1 for entry in index["files"]))
+    packed = os.path.join(work, "packed.pcap.gz")
+    with open(captures[0], "rb") as file, gzip.open(packed, "wb") as out:
+        out.write(file.read())
+    report, index = audit(os.path.join(work, "of-packed"), packed)
+    plain_report, plain_index = audit(os.path.join(work, "of-plain"), captures[0])
+    want("of a packed capture as many files", len(index["files"]) == len(plain_index["files"]) > 0)
+    for one, other in zip(index["files"], plain_index["files"]):
+        want("a packed capture gives the same packets", [packet["data"] for packet in read(os.path.join(work, "of-packed", one["file"]))]
+             == [packet["data"] for packet in read(os.path.join(work, "of-plain", other["file"]))])
     play_variants()
     hostile = os.path.join(work, "hostile")
     os.mkdir(hostile)

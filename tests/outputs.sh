@@ -134,6 +134,8 @@ touch "$work/proof/mine"
 audit --force --evidence "$work/proof" "$sample"
 want 'by force' [ "$status" -eq 1 ]
 want 'and other files stay' [ -e "$work/proof/mine" ]
+audit --force --evidence "$work/proof" "$work/proof" "$sample"
+refused 'evidence among captures' 'captures of this audit lie in it'
 audit --evidence "$work/way/a" "$sample"
 refused 'evidence to a file' 'Not a directory'
 audit --evidence "$work/none/proof" "$sample"

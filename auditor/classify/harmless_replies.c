@@ -73,23 +73,30 @@ is_status(struct bytes word)
 
 /* RFC 5321 4.2; 334 and 354 ask for more of the same command. */
 static void
+hear_reply(const struct hearing *hearing, struct bytes line)
+{
+	bool is_last = line.size == 3 || line.data[3] == ' ';
+
+	if (is_last && !words_begin(line, "334") && !words_begin(line, "354"))
+		harmless_answered(hearing->harmless, line.data[0] == '2');
+}
+
+static void
 hear_smtp(const struct hearing *hearing, struct bytes line)
 {
-	struct bytes code = bytes_of(line.data, 3), rest = line, word, text;
-	bool         is_last = line.size == 3 || line.data[3] == ' ';
-	bool         is_asking = words_are(code, "334") || words_are(code, "354");
+	struct bytes rest = line, text, word;
 
 	if (!has_code(line))
 		return;
+	hear_reply(hearing, line);
 	bytes_skip(&rest, line.size == 3 ? 3 : 4);
 	harmless_show(hearing, line.data, line.size - rest.size);
-	if (is_last && !is_asking)
-		harmless_answered(hearing->harmless, line.data[0] == '2');
 	text = rest;
 	word = words_next(&rest);
 	if (is_status(word))
 		harmless_show_first(hearing, word, rest);
-	else if (words_are(code, "220") || (words_are(code, "250") && harmless_is_listed(STYLE_SMTP, word)))
+	else if (words_begin(line, "220") ||
+		 (words_begin(line, "250") && harmless_is_listed(STYLE_SMTP, word)))
 		show_list(hearing, text, 0);
 }
 

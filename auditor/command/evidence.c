@@ -69,10 +69,29 @@ can_be_read_again(const struct inputs *inputs)
 	return true;
 }
 
+/* Evidence would be read as a capture the next time. */
+static bool
+is_apart(const struct evidence_options *options, const struct inputs *inputs)
+{
+	char  *folder = realpath(options->folder, NULL);
+	size_t size = folder != NULL ? strlen(folder) : 0;
+	bool   is_within = false;
+
+	for (size_t i = 0; folder != NULL && i < inputs->count && !is_within; i++) {
+		char *path = realpath(inputs->list[i].path, NULL);
+
+		is_within = path != NULL && strncmp(path, folder, size) == 0 && path[size] == '/';
+		free(path);
+	}
+	free(folder);
+	return !is_within ||
+	       evidence_say(options->folder, "captures of this audit lie in it: name another folder");
+}
+
 bool
 evidence_prepare(const struct evidence_options *options, const struct inputs *inputs)
 {
-	return can_be_read_again(inputs) && prepare_folder(options);
+	return can_be_read_again(inputs) && is_apart(options, inputs) && prepare_folder(options);
 }
 
 static void

@@ -68,9 +68,13 @@ redact(uint8_t *octets, const struct packet *packet, const struct trail *trail, 
 	/* From the inside out: the outer ones cover the inner ones. */
 	has_changed = redaction.overwritten > 0;
 	for (size_t i = trail->sum_count; i > 0; i--) {
-		has_changed |= trail->sums[i - 1].is_cut;
+		const struct trail_sum *sum = &trail->sums[i - 1];
+
+		if (sum->field + sizeof(uint16_t) > trail->headers) /* of what turned out to be no header */
+			continue;
+		has_changed |= sum->is_cut;
 		if (has_changed)
-			redaction.has_zeroed |= mend(octets, packet, &trail->sums[i - 1]);
+			redaction.has_zeroed |= mend(octets, packet, sum);
 	}
 	return redaction;
 }

@@ -120,6 +120,22 @@ of_lines_that_were_cut_no_word_is_shown_and_none_is_forgotten(void)
 }
 
 static void
+lines_that_are_too_short_for_anything_are_none(void)
+{
+	static const struct says talk[] = {
+	    {SERVER, "220 x\r\n", "220 ~\r\n"},
+	    {SERVER, "\n",        "\n"       },
+	    {SERVER, "2\n",       "~\n"      },
+	    {SERVER, "22\n",      "~~\n"     },
+	    {SERVER, "220\n",     "220\n"    },
+	    {CLIENT, "\n",        "\n"       },
+	    {CLIENT, " \n",       "~\n"      },
+	};
+
+	WANT(talk);
+}
+
+static void
 imap_hides_tags_arguments_and_literals(void)
 {
 	static const struct says talk[] = {
@@ -304,9 +320,9 @@ what_only_begins_like_tls_is_not_shown(void)
 SUITE("classify: harmless", ROW(smtp_shows_commands_codes_and_capabilities),
       ROW(no_word_of_a_message_or_a_login_is_shown),
       ROW(of_lines_that_were_cut_no_word_is_shown_and_none_is_forgotten),
-      ROW(imap_hides_tags_arguments_and_literals), ROW(pop3_hides_what_follows_retr_and_top_alone),
-      ROW(managesieve_hides_scripts), ROW(what_is_not_known_to_be_mail_is_not_shown),
-      ROW(a_mask_on_the_path_stays_visible), ROW(behind_missing_octets_nothing_is_shown),
-      ROW(behind_too_many_commands_nothing_is_shown),
+      ROW(lines_that_are_too_short_for_anything_are_none), ROW(imap_hides_tags_arguments_and_literals),
+      ROW(pop3_hides_what_follows_retr_and_top_alone), ROW(managesieve_hides_scripts),
+      ROW(what_is_not_known_to_be_mail_is_not_shown), ROW(a_mask_on_the_path_stays_visible),
+      ROW(behind_missing_octets_nothing_is_shown), ROW(behind_too_many_commands_nothing_is_shown),
       ROW(of_tls_handshakes_are_shown_but_for_the_clients_certificate),
       ROW(what_only_begins_like_tls_is_not_shown))
