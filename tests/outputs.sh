@@ -185,13 +185,16 @@ if inside 'mount -t tmpfs -o size=64k tmpfs "$2/many"' >/dev/null 2>&1; then
 	sealed='mount -t tmpfs -o ro tmpfs "$2/way" && "$0" audit -q -o json="$2/way/a" "$1" 2>"$2/said"; echo "$? $(ls -A "$2/way")"'
 	want 'a read-only disk' [ "$(inside "$sealed" | tail -1)" = '2 ' ]
 	want 'and says why' grep -q 'Read-only' "$work/said"
-	# shellcheck disable=SC2016
-	named='mount -t tmpfs tmpfs /proc && mount -t tmpfs tmpfs "$2/way" && cd "$2/way" && "$0" audit -q -o json=a "$1" >/dev/null
-		"$0" audit -q -o json=a "$1" >/dev/null 2>&1; echo "$?"; "$0" audit -q --force -o json=a "$1"; echo "$? $(ls -A)"; grep -c mailreeve-report a'
-	want 'without /proc' [ "$(inside "$named" | tr '\n' ' ')" = '2 1 a 1 ' ]
-	# shellcheck disable=SC2016
-	small='mount -t tmpfs tmpfs /proc && mount -t tmpfs -o size=64k tmpfs "$2/way" && "$0" audit --sessions -q -o json="$2/way/a" "$3" 2>/dev/null; echo "$? $(ls -A "$2/way")"'
-	want 'without /proc, full' [ "$(inside "$small" | tail -1)" = '2 ' ]
+	# The sanitizers themselves do not work without /proc.
+	if ! grep -q __asan_init "$program"; then
+		# shellcheck disable=SC2016
+		named='mount -t tmpfs tmpfs /proc && mount -t tmpfs tmpfs "$2/way" && cd "$2/way" && "$0" audit -q -o json=a "$1" >/dev/null
+			"$0" audit -q -o json=a "$1" >/dev/null 2>&1; echo "$?"; "$0" audit -q --force -o json=a "$1"; echo "$? $(ls -A)"; grep -c mailreeve-report a'
+		want 'without /proc' [ "$(inside "$named" | tr '\n' ' ')" = '2 1 a 1 ' ]
+		# shellcheck disable=SC2016
+		small='mount -t tmpfs tmpfs /proc && mount -t tmpfs -o size=64k tmpfs "$2/way" && "$0" audit --sessions -q -o json="$2/way/a" "$3" 2>/dev/null; echo "$? $(ls -A "$2/way")"'
+		want 'without /proc, full' [ "$(inside "$small" | tail -1)" = '2 ' ]
+	fi
 fi
 
 echo "outputs: $passed passed, $failed failed"
