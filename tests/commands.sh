@@ -185,6 +185,7 @@ want 'merge of the same twice' 2 'count twice' "$program" report merge "$saved" 
 "$program" audit --format json --inside 10.0.0.0/8 "$sample" >"$work/inside.json" 2>/dev/null
 want 'merge of other zones' 2 'other addresses were inside' "$program" report merge "$work/inside.json" "$work/other.json"
 "$program" audit --format json --sessions --pairs "$plain" >"$work/plain.json" 2>/dev/null
+"$program" audit --format json --sessions --mergeable --pseudonymize "$work/key" "$sample" >"$work/hidden-merge" 2>/dev/null
 "$program" report merge "$work/plain.json" "$saved" >"$work/merged"
 "$program" audit --format json --sessions --pairs "$sample" "$plain" >"$work/whole" 2>/dev/null
 want_same 'merge is as one run' "$work/whole" "$work/merged"
@@ -194,6 +195,34 @@ done
 "$program" report merge "$work"/doubt-*.json >"$work/merged"
 "$program" audit --format json --sessions --pairs --inside 10.0.0.0/8 "$sample" "$plain" >"$work/whole" 2>/dev/null
 want_same 'doubts about zones are merged as in one run' "$work/whole" "$work/merged"
+want 'a whole that is exact does not say otherwise' 1 '' grep -q approximate "$work/merged"
+"$program" audit --format json "$plain" >"$work/said.json" 2>/dev/null
+want 'one that is not mergeable' 0 'made with --mergeable' "$program" report merge -o "json=$work/approximate" "$work/said.json" "$saved"
+want 'makes the whole approximate' 0 '"approximate":true' cat "$work/approximate"
+want 'and so is what is made of that' 0 '"approximate":true' "$program" report merge "$work/approximate"
+want 'merge under another policy' 2 'made under another one' "$program" report merge --policy strict "$work/plain.json" "$saved"
+printf 'policy: own\nextends: [baseline]\n' >"$work/own.yaml"
+for capture in "$plain" "$sample"; do
+	"$program" audit --format json --mergeable --policy "$work/own.yaml" "$capture" >"$work/own-$(basename "$capture").json" 2>/dev/null
+done
+want 'merge without the policy at hand' 0 'name it with --policy' "$program" report merge -o "json=$work/approximate" --force "$work"/own-*.json
+want 'says that it is approximate' 0 '"approximate":true' cat "$work/approximate"
+"$program" report merge --policy "$work/own.yaml" "$work"/own-*.json >"$work/merged" 2>/dev/null
+"$program" audit --format json --mergeable --policy "$work/own.yaml" "$sample" "$plain" >"$work/whole" 2>/dev/null
+want_same 'merge with the policy at hand is as one run' "$work/whole" "$work/merged"
+"$program" audit --format json --baseline "$work/plain.json" "$sample" >"$work/newer.json" 2>/dev/null
+want 'merge of what leaves findings out' 2 'leaves findings out' "$program" report merge "$work/plain.json" "$work/newer.json"
+"$program" audit --format json --sessions --mergeable --baseline "$work/plain.json" "$sample" >"$work/newer.json" 2>/dev/null
+"$program" report merge "$work/plain.json" "$work/newer.json" >"$work/merged" 2>/dev/null
+"$program" audit --format json --sessions --mergeable "$sample" "$plain" >"$work/whole" 2>/dev/null
+want_same 'of what is mergeable nothing is left out' "$work/whole" "$work/merged"
+sed 's/"octets":"..../"octets":"AAAA/' "$saved" >"$work/forged.json"
+want 'merge of results that are none' 2 'cannot be added up: it holds no results' "$program" report merge "$work/plain.json" "$work/forged.json"
+sed 's/"octets":"\(.\{40\}\)..../"octets":"\1AAAA/' "$saved" >"$work/forged.json"
+want 'merge of results that were changed' 2 'cannot be added up: its checksum' "$program" report merge "$work/plain.json" "$work/forged.json"
+want 'merge of pseudonyms and true addresses' 2 'other addresses were inside' "$program" report merge "$work/plain.json" "$work/hidden-merge"
+want 'pseudonyms later leave results out' 0 'left out' "$program" report convert -o "json=$work/veiled.json" --pseudonymize "$work/key" "$saved"
+want 'and there are none' 1 '' grep -q '"octets"' "$work/veiled.json"
 want 'convert to a file' 0 '' "$program" report convert -o "jsonl=$work/converted.jsonl" "$saved"
 "$program" report convert - <"$work/converted.jsonl" >"$work/back"
 want_same 'there and back' "$saved" "$work/back"

@@ -323,16 +323,24 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as work:
         bench = Bench(os.path.abspath(program), work, random.Random(seed))
         captures = [capture for capture in captures if is_alone(bench, capture)]
-        bad, _ = split_sets(bench, captures, splits // 2)
+        bad, _ = split_sets(bench, captures, splits // 4)
         crowd = make_crowd(work, bench.chance, 24)
         worse, telling = split_sets(bench, crowd, splits // 4, 24)
         bench.policy = ["--policy", os.path.join(work, "office.yaml")]
         with open(bench.policy[1], "w") as file:
             file.write(POLICY)
         worst, told = split_sets(bench, crowd, splits // 4, 24)
+        bench.options = ["--pseudonymize", os.path.join(work, "key")]
+        with open(bench.options[1], "wb") as file:
+            file.write(bytes(range(1, 33)))
+        veiled, told_veiled = split_sets(bench, crowd, splits // 4, 24)
         bench.policy = []
+        more, told_more = split_sets(bench, crowd, splits // 4, 24)
+        bench.options = []
         named, wrong = cut_captures(bench, captures, splits // 5)
-    print(f"merge: {splits} splits of sets, {bad + worse + worst} not as the whole, {telling + told} of which only the whole shows something; "
+    worst += veiled + more
+    told += told_veiled + told_more
+    print(f"merge: {splits // 4 * 5} splits of sets, {bad + worse + worst} not as the whole, {telling + told} of which only the whole shows something; "
           f"{splits // 5} captures cut in pieces, {named} connections named, {wrong} with differences that are not")
     return 1 if bad or worse or worst or wrong or named == 0 or telling + told < splits // 8 else 0
 

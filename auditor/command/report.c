@@ -122,6 +122,10 @@ report_print(const struct report *report, struct report_options *options, const 
 	is_done = is_done && outputs_prepare(audit->outputs, audit->output_count, audit->may_overwrite);
 	is_done = is_done && veil_prepare(&veil, audit->pseudonymize) &&
 		  (shown = veil_over(&veil, &judged)) != NULL;
+	if (is_done && report->found.keep != NULL && shown->found.keep == NULL)
+		fputs("mailreeve: report: what made it mergeable is left out: it has the true addresses (audit "
+		      "with --pseudonymize, or merge with it)\n",
+		      stderr);
 	for (size_t i = 0; is_done && i < audit->output_count; i++) {
 		struct report_style style = style_for(audit->outputs[i].path == NULL, audit);
 

@@ -262,6 +262,19 @@ expression_evidence(const struct expression *expression)
 	return expression->evidence;
 }
 
+void
+expression_each_prefix(struct expression *expression, void (*each)(void *context, struct prefix *prefix),
+		       void *context)
+{
+	for (size_t i = 0; expression != NULL && i < expression->count; i++) {
+		const struct step *step = &expression->steps[i];
+
+		for (uint32_t j = 0; step->kind == STEP_LEAF && step->ask == ask_address && j < step->count; j++)
+			if (step->is.whereabouts[j].zone == NULL && step->is.whereabouts[j].set == NULL)
+				each(context, &step->is.whereabouts[j].prefix);
+	}
+}
+
 bool
 expression_uses_zones(const struct expression *expression)
 {

@@ -58,6 +58,10 @@ const uint64_t *expression_counters(const struct expression *expression);
 /* Of them those that show what it is about: not what stands only behind `after`. */
 const uint64_t *expression_evidence(const struct expression *expression);
 
+/* Tell ${each} of every prefix that is written out in it, which it may change; NULL has none. */
+void expression_each_prefix(struct expression *expression, void (*each)(void *context, struct prefix *prefix),
+			    void *context);
+
 /* Whether its answer depends on what addresses lie in which zone. */
 bool expression_uses_zones(const struct expression *expression);
 

@@ -134,6 +134,7 @@ gatherer_put(struct gatherer *into, const struct cell *from)
 		return;
 	}
 	gatherer_note_change(into, cell->head);
+	cell->is_stray |= from->is_stray;
 	evidence_join(&cell->all, &from->all, &into->budget);
 	for (size_t i = 0; i < gathering->counter_count; i++)
 		tally_join(&cell->tallies[i], &from->tallies[i], &into->budget);

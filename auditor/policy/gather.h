@@ -56,6 +56,7 @@ struct cell {
 	struct cell      *sibling;      /* another of the same subject; all hang on the head */
 	struct cell      *next_changed; /* of a head; valid if is_changed */
 	bool              is_changed;   /* of a head: a cell of its subject was added to */
+	bool              is_stray;     /* in results that were kept, its subject was known to be one */
 	bool              is_over;      /* to be dropped by gatherer_drop */
 	struct evidence   all;          /* of every session that counted or may have */
 	struct evidence **evidence;     /* by check of the gathering; NULL: none */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keeps results: their counts, and clients at services. */
+/* Keeps results: whose they are, and their counts. */
 #include "policy/keep_room.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 #define KIND "mailreeve-results"
 #define VERSION 1
-#define PAIR_LEAST 6 /* octets of a pair */
+#define ROW_LEAST 6 /* octets of a row of the matrix */
 
 static const struct keep_changes no_changes;
 
@@ -96,7 +96,7 @@ static void
 keep_matrix(const struct keep *keep)
 {
 	struct matrix *matrix = keep->results->matrix;
-	size_t         count = archive_count(keep->archive, matrix_count(matrix), PAIR_LEAST);
+	size_t         count = archive_count(keep->archive, matrix_count(matrix), ROW_LEAST);
 
 	for (size_t i = 0; i < count && archive_is_good(keep->archive); i++) {
 		struct port_tally row = {0};
@@ -109,133 +109,7 @@ keep_matrix(const struct keep *keep)
 	}
 }
 
-/* ---- clients at services ---- */
-
-static void
-keep_pair_key(const struct keep *keep, struct pair_key *key, bool is_past)
-{
-	key->client = keep_address(keep, key->client);
-	key->server = keep_address(keep, key->server);
-	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
-	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
-	if (key->path >= PATH_COUNT && !is_past)
-		archive_fail(keep->archive, "a client at a service has no path");
-}
-
-/* Few checks apply to any one of them. */
-static void
-write_of(const struct keep *keep, const struct pair *pair)
-{
-	size_t checks = keep->results->policy->rule_count, count = 0;
-
-	for (size_t i = 0; i < checks; i++)
-		count += pair->of[i] > 0;
-	(void)archive_count(keep->archive, count, 2);
-	for (size_t i = 0; i < checks; i++) {
-		if (pair->of[i] == 0)
-			continue;
-		(void)keep_index(keep, i, checks);
-		(void)archive_number(keep->archive, pair->of[i], UINT32_MAX);
-	}
-}
-
-/* ${pair}: NULL: there is no room for it. */
-static void
-read_of(const struct keep *keep, struct pair *pair)
-{
-	size_t count = archive_count(keep->archive, 0, 2);
-
-	while (count-- > 0 && archive_is_good(keep->archive)) {
-		size_t   check = keep_index(keep, 0, keep->results->policy->rule_count);
-		uint32_t of = (uint32_t)archive_number(keep->archive, 0, UINT32_MAX);
-
-		if (pair != NULL && archive_is_good(keep->archive))
-			pair_count(pair, (uint32_t)check, of);
-	}
-}
-
-/* Of subjects: what is made anew when other findings are listed. */
-static void
-keep_numbers(const struct keep *keep, struct finding *finding)
-{
-	finding->subject =
-	    (enum subject)archive_word(keep->archive, finding->subject, subject_words, SUBJECT_COUNT);
-	if (finding->subject >= SUBJECT_COUNT)
-		archive_fail(keep->archive, "a finding has no subject");
-	finding->clients = archive_number(keep->archive, finding->clients, UINT64_MAX);
-	finding->servers = archive_number(keep->archive, finding->servers, UINT64_MAX);
-	finding->ports = archive_number(keep->archive, finding->ports, UINT64_MAX);
-	finding->is_at_least = archive_truth(keep->archive, finding->is_at_least);
-}
-
-static void
-write_pair(const struct keep *keep, const struct pair *pair, bool is_past)
-{
-	struct pair_key key = pair->key;
-	size_t          findings = 0;
-
-	keep_pair_key(keep, &key, is_past);
-	for (const struct kept *kept = pair->findings; kept != NULL; kept = kept->next)
-		findings++;
-	(void)archive_count(keep->archive, findings, 1);
-	write_of(keep, pair);
-	for (const struct kept *kept = pair->findings; kept != NULL; kept = kept->next) {
-		struct finding finding = kept->finding;
-
-		(void)keep_index(keep, kept->check, keep->results->policy->rule_count);
-		keep_finding(keep, &finding);
-		if (is_past)
-			keep_numbers(keep, &finding);
-	}
-}
-
-static void
-read_pair(const struct keep *keep, struct ledger *ledger)
-{
-	bool            is_past = ledger == keep->results->past;
-	struct results *results = keep->results;
-	struct pair_key key;
-	struct pair    *pair;
-	size_t          findings;
-
-	memset(&key, 0, sizeof(key));
-	keep_pair_key(keep, &key, is_past);
-	findings = archive_count(keep->archive, 0, 1);
-	pair = archive_is_good(keep->archive) ? ledger_pair(ledger, &key, findings > 0) : NULL;
-	read_of(keep, pair);
-	while (findings-- > 0 && archive_is_good(keep->archive)) {
-		uint32_t       check = (uint32_t)keep_index(keep, 0, results->policy->rule_count);
-		struct finding finding;
-
-		memset(&finding, 0, sizeof(finding));
-		keep_finding(keep, &finding);
-		if (is_past)
-			keep_numbers(keep, &finding);
-		if (!archive_is_good(keep->archive))
-			return;
-		finding.check = &results->policy->rules[check]->check;
-		if (pair == NULL || !ledger_add(ledger, pair, check, &finding))
-			results->refused += finding.count;
-	}
-}
-
-static void
-keep_ledger(const struct keep *keep, struct ledger *ledger)
-{
-	size_t             count = archive_count(keep->archive, ledger_pairs(ledger), PAIR_LEAST);
-	const struct pair *pair;
-
-	if (keep->is_reading) {
-		while (count-- > 0 && archive_is_good(keep->archive))
-			read_pair(keep, ledger);
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		if ((pair = ledger_pair_at(ledger, i)) != NULL)
-			write_pair(keep, pair, ledger == keep->results->past);
-		else
-			archive_fail(keep->archive, "out of memory");
-}
+/* ---- all of it ---- */
 
 /* Of subjects that were dropped: how many, and what was found. */
 static void
@@ -250,8 +124,6 @@ keep_past(const struct keep *keep)
 			    archive_number(keep->archive, results->past_counts[i].by[j], UINT64_MAX);
 	keep_ledger(keep, results->past);
 }
-
-/* ---- all of it ---- */
 
 static void
 keep_refused_subjects(const struct keep *keep)
@@ -269,6 +141,7 @@ keep_refused_subjects(const struct keep *keep)
 static void
 keep_all(const struct keep *keep)
 {
+	keep_names(keep);
 	keep_checks(keep);
 	keep_gatherings(keep);
 	keep_counts(keep);
@@ -347,4 +220,27 @@ results_restore(const struct policy *policy, const struct results_limits *limits
 		return keep.results;
 	results_free(keep.results);
 	return NULL;
+}
+
+enum keep_state
+results_adapt(struct policy *policy, const void *data, size_t size, char *wrong)
+{
+	enum archive_state archived;
+	struct arena      *arena = arena_new();
+	struct archive    *archive =
+            arena != NULL ? archive_reader(data, size, KIND, VERSION, arena, &archived) : NULL;
+	enum keep_state state = arena != NULL ? opened[archived].state : KEEP_NO_MEMORY;
+	const char     *sha256;
+
+	(void)snprintf(wrong, ARCHIVE_WRONG_SIZE, "%s",
+		       arena != NULL ? opened[archived].wrong : "out of memory");
+	if (archive != NULL) {
+		sha256 = archive_text(archive, NULL);
+		state = sha256 == NULL || strcmp(sha256, policy->sha256) != 0 ? KEEP_OTHER_POLICY
+			: keep_take_names(policy, archive, wrong)             ? KEEP_GOOD
+									      : KEEP_DAMAGED;
+	}
+	archive_free(archive);
+	arena_free(arena);
+	return state;
 }

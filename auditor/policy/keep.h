@@ -19,12 +19,14 @@
  */
 struct keep_changes {
 	void *context;
-	/* What places, addresses, texts of facts and hashes of what was told apart become; NULL: they stay as
-	 * they are. */
+	/* What places, addresses, texts of facts, hashes of what was told apart, and the sentences and
+	 * prefixes of the policy become; NULL: they stay as they are. */
 	place (*place)(void *context, place where);
 	struct address (*address)(void *context, struct address address);
 	const char *(*text)(void *context, enum fact fact, const char *text);
 	uint64_t (*hash)(void *context, uint64_t hash);
+	const char *(*sentence)(void *context, const char *text);
+	struct prefix (*prefix)(void *context, struct prefix prefix);
 };
 
 /* In one order, however they were added up: the same results are the same octets.  False without memory;
@@ -39,6 +41,14 @@ enum keep_state {
 	KEEP_DAMAGED,
 	KEEP_NO_MEMORY
 };
+
+/*
+ * Results in disguise have other addresses than the policy: make ${policy} speak of those in the octets, and
+ * tell what it told them for.  Then they are judged as the true ones would be, and others are not to be had
+ * under it.  Of results without a disguise nothing is changed.  Not KEEP_GOOD: the policy is of no use any
+ * more.
+ */
+enum keep_state results_adapt(struct policy *policy, const void *data, size_t size, char *wrong);
 
 /*
  * Results from ${size} octets at ${data}, made under ${policy}, which must outlive them.  What they point to

@@ -1,152 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Keeps what is counted over several sessions: groups of findings, and subjects in half windows. */
+/* Keeps what is counted over several sessions: subjects in half windows. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "policy/keep_room.h"
 
-#define GROUP_LEAST 12 /* octets of a group, and of a cell, at least */
-
-/* A set that is being read is bounded by MOST_DISTINCT alone. */
-void
-keep_distinct(const struct keep *keep, struct distinct *set)
-{
-	struct distinct_budget budget = {0, SIZE_MAX};
-	size_t                 count = archive_count(keep->archive, set->count, 1);
-
-	for (size_t i = 0; i < count && archive_is_good(keep->archive); i++) {
-		uint64_t hash = keep->is_reading ? 0 : set->hashes[i];
-
-		if (!keep->is_reading && keep->changes->hash != NULL)
-			hash = keep->changes->hash(keep->changes->context, hash);
-		hash = archive_number(keep->archive, hash, UINT64_MAX);
-		if (keep->is_reading)
-			distinct_add(set, hash, &budget);
-	}
-	if (archive_truth(keep->archive, set->has_more))
-		set->has_more = true;
-}
-
-/* ---- groups ---- */
-
-/* The policy's own name of that zone: groups are told apart by where it stands. */
-static const char *
-keep_zone(const struct keep *keep, const char *zone)
-{
-	static const struct address nowhere;
-	const struct zones         *zones = keep->results->policy->zones;
-	const char                 *name = archive_text(keep->archive, zone), *known;
-
-	if (!keep->is_reading || name == NULL)
-		return name;
-	for (size_t i = 0; (known = zones_name(zones, i)) != NULL; i++)
-		if (strcmp(known, name) == 0)
-			return known;
-	if (strcmp(name, zone_unknown) == 0)
-		return zone_unknown;
-	known = zones_find(zones, &nowhere);
-	if (strcmp(known, name) != 0)
-		archive_fail(keep->archive, "it has a zone that the policy has not");
-	return known;
-}
-
-static void
-keep_group(const struct keep *keep, struct group *group)
-{
-	const struct policy *policy = keep->results->policy;
-	struct archive      *archive = keep->archive;
-	struct group_key    *key = &group->key;
-
-	key->check = (uint32_t)keep_index(keep, key->check, policy->rule_count);
-	key->client = keep_address(keep, key->client);
-	key->server = keep_address(keep, key->server);
-	key->port = (uint16_t)archive_number(archive, key->port, UINT16_MAX);
-	key->path = (uint8_t)archive_word(archive, key->path, path_words, PATH_COUNT);
-	key->from = keep_zone(keep, key->from);
-	key->to = keep_zone(keep, key->to);
-	group->attempts = archive_number(archive, group->attempts, UINT64_MAX);
-	group->answered = archive_number(archive, group->answered, UINT64_MAX);
-	keep_distinct(keep, &group->clients);
-	keep_distinct(keep, &group->servers);
-	keep_distinct(keep, &group->ports);
-	if (!archive_truth(archive, group->finding.count > 0))
-		return;
-	keep_finding(keep, &group->finding);
-	group->finding.check = &policy->rules[key->check]->check;
-	if (group->finding.count == 0)
-		archive_fail(archive, "a finding without sessions");
-}
-
-static void
-read_group(const struct keep *keep, struct groups *groups)
-{
-	struct group group;
-
-	memset(&group, 0, sizeof(group));
-	keep_group(keep, &group);
-	if (archive_is_good(keep->archive) && !groups_put(groups, &group))
-		keep->results->refused += group.finding.count;
-	distinct_free(&group.clients);
-	distinct_free(&group.servers);
-	distinct_free(&group.ports);
-}
-
-static int
-compare_texts(const char *one, const char *other)
-{
-	return strcmp(one != NULL ? one : "", other != NULL ? other : "");
-}
-
-static int
-compare_groups(const void *a, const void *b)
-{
-	const struct group_key *left = &(*(const struct group *const *)a)->key;
-	const struct group_key *right = &(*(const struct group *const *)b)->key;
-	int                     order = (left->check > right->check) - (left->check < right->check);
-
-	if (order == 0)
-		order = address_compare(&left->client, &right->client);
-	if (order == 0)
-		order = address_compare(&left->server, &right->server);
-	if (order == 0)
-		order = (int)left->port - (int)right->port;
-	if (order == 0)
-		order = (int)left->path - (int)right->path;
-	if (order == 0)
-		order = compare_texts(left->from, right->from);
-	return order != 0 ? order : compare_texts(left->to, right->to);
-}
-
-static void
-write_groups(const struct keep *keep, const struct groups *groups, size_t count)
-{
-	const struct group **sorted = calloc(count + 1, sizeof(*sorted)), *group = groups_first(groups);
-
-	if (sorted == NULL) {
-		archive_fail(keep->archive, "out of memory");
-		return;
-	}
-	for (size_t i = 0; i < count; i++, group = group->next)
-		sorted[i] = group;
-	qsort(sorted, count, sizeof(*sorted), compare_groups);
-	for (size_t i = 0; i < count; i++) {
-		struct group copy = *sorted[i];
-
-		keep_group(keep, &copy);
-	}
-	free(sorted);
-}
-
-void
-keep_groups(const struct keep *keep, struct groups *groups)
-{
-	size_t count = archive_count(keep->archive, groups_count(groups), GROUP_LEAST);
-
-	if (!keep->is_reading)
-		write_groups(keep, groups, count);
-	while (keep->is_reading && count-- > 0 && archive_is_good(keep->archive))
-		read_group(keep, groups);
-}
+#define CELL_LEAST 12 /* octets of a cell */
 
 /* ---- what is counted, and how ---- */
 
@@ -282,6 +141,24 @@ keep_key(const struct keep *keep, struct cell_key *key)
 	key->bucket = keep_bucket(keep, &policy->gatherings[key->gathering], key->bucket);
 }
 
+/* Whether an end of the subject is private and in no zone: of pseudonyms nobody can tell. */
+static bool
+is_stray(const struct keep *keep, const struct cell *cell)
+{
+	const struct cell_key *key = &cell->key;
+	struct facts           facts;
+	struct address         stray;
+
+	if (keep->results->policy->disguise != NULL)
+		return cell->is_stray;
+	memset(&facts, 0, sizeof(facts));
+	if (key->client.family != 0)
+		facts_note_address(&facts, FACT_CLIENT, &key->client, PLACE_NONE);
+	if (key->server.family != 0)
+		facts_note_address(&facts, FACT_SERVER, &key->server, PLACE_NONE);
+	return doubt_is_stray(keep->results->policy->zones, &facts, &stray);
+}
+
 static void
 write_cell(const struct keep *keep, const struct cell *cell)
 {
@@ -290,6 +167,7 @@ write_cell(const struct keep *keep, const struct cell *cell)
 	struct cell                  copy = *cell;
 
 	keep_key(keep, &copy.key);
+	(void)archive_truth(keep->archive, is_stray(keep, cell));
 	keep_evidence(keep, &copy.all);
 	for (size_t i = 0; i < gathering->counter_count; i++) {
 		struct tally tally = cell->tallies[i];
@@ -333,6 +211,7 @@ read_cell(const struct keep *keep, struct gatherer *gatherer, struct incoming *i
 	if (!archive_is_good(keep->archive))
 		return;
 	gathering = &keep->results->policy->gatherings[in->cell.key.gathering];
+	in->cell.is_stray = archive_truth(keep->archive, false);
 	keep_evidence(keep, &in->cell.all);
 	for (size_t i = 0; i < gathering->counter_count; i++)
 		keep_tally(keep, &in->tallies[i]);
@@ -364,11 +243,17 @@ read_cells(const struct keep *keep, struct gatherer *gatherer, size_t count)
 	free(in.pointers);
 }
 
+/* A cell in the order of what is written of it. */
+struct ordered {
+	struct cell_key    key;
+	const struct cell *cell;
+};
+
 static int
 compare_cells(const void *a, const void *b)
 {
-	const struct cell_key *left = &(*(const struct cell *const *)a)->key;
-	const struct cell_key *right = &(*(const struct cell *const *)b)->key;
+	const struct cell_key *left = &((const struct ordered *)a)->key;
+	const struct cell_key *right = &((const struct ordered *)b)->key;
 	int                    order = (int)left->gathering - (int)right->gathering;
 
 	if (order == 0)
@@ -385,24 +270,28 @@ compare_cells(const void *a, const void *b)
 static void
 write_cells(const struct keep *keep, const struct gatherer *gatherer, size_t count)
 {
-	const struct cell **sorted = calloc(count + 1, sizeof(*sorted)), *cell = gatherer_first(gatherer);
+	struct ordered    *sorted = calloc(count + 1, sizeof(*sorted));
+	const struct cell *cell = gatherer_first(gatherer);
 
 	if (sorted == NULL) {
 		archive_fail(keep->archive, "out of memory");
 		return;
 	}
-	for (size_t i = 0; i < count; i++, cell = cell->next)
-		sorted[i] = cell;
+	for (size_t i = 0; i < count; i++, cell = cell->next) {
+		sorted[i] = (struct ordered){cell->key, cell};
+		sorted[i].key.client = keep_changed(keep, cell->key.client);
+		sorted[i].key.server = keep_changed(keep, cell->key.server);
+	}
 	qsort(sorted, count, sizeof(*sorted), compare_cells);
 	for (size_t i = 0; i < count; i++)
-		write_cell(keep, sorted[i]);
+		write_cell(keep, sorted[i].cell);
 	free(sorted);
 }
 
 void
 keep_cells(const struct keep *keep, struct gatherer *gatherer)
 {
-	size_t count = archive_count(keep->archive, gatherer_cells(gatherer), GROUP_LEAST);
+	size_t count = archive_count(keep->archive, gatherer_cells(gatherer), CELL_LEAST);
 
 	if (keep->is_reading) {
 		read_cells(keep, gatherer, count);

@@ -16,11 +16,17 @@ keep_place(const struct keep *keep, place where)
 }
 
 struct address
+keep_changed(const struct keep *keep, struct address address)
+{
+	if (keep->is_reading || keep->changes->address == NULL || address.family == 0)
+		return address;
+	return keep->changes->address(keep->changes->context, address);
+}
+
+struct address
 keep_address(const struct keep *keep, struct address address)
 {
-	if (!keep->is_reading && keep->changes->address != NULL)
-		address = keep->changes->address(keep->changes->context, address);
-	return archive_address(keep->archive, address);
+	return archive_address(keep->archive, keep_changed(keep, address));
 }
 
 size_t

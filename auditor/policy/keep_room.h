@@ -2,6 +2,7 @@
 #ifndef POLICY_KEEP_ROOM_H
 #define POLICY_KEEP_ROOM_H
 
+#include "policy/doubt.h"
 #include "policy/keep.h"
 #include "policy/results_room.h"
 
@@ -29,7 +30,19 @@ void keep_proof(const struct keep *keep, struct proof *proof);
 /* What is read is to be freed. */
 void keep_distinct(const struct keep *keep, struct distinct *set);
 
+/* Pairs of the results, or of their past. */
+void keep_ledger(const struct keep *keep, struct ledger *ledger);
+
 void keep_groups(const struct keep *keep, struct groups *groups);
+
+/* What an address becomes, without writing it: lists are in the order of what is written. */
+struct address keep_changed(const struct keep *keep, struct address address);
+
+/* What the policy is called and where it looks, in disguise: as octets of their own, empty without one. */
+void keep_names(const struct keep *keep);
+
+/* Read them into ${policy}; false with the reason in ${wrong}. */
+bool keep_take_names(struct policy *policy, struct archive *archive, char *wrong);
 
 /* What is counted for checks of several sessions: what is read must be what the policy wants. */
 void keep_gatherings(const struct keep *keep);

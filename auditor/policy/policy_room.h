@@ -98,6 +98,8 @@ struct policy {
 	struct counters   counters;
 	struct gathering *gatherings; /* what subjects are counted for, once all is read */
 	size_t            gathering_count;
+	const void       *disguise; /* what policy/keep_names.c made of it; NULL: nothing */
+	size_t            disguise_size;
 };
 
 /*

@@ -210,6 +210,16 @@ number_of(const struct distinct *set, bool is_shared, bool *is_at_least)
 	return is_shared ? 1 : set->count;
 }
 
+/* Of pseudonyms nobody can tell whether they are private: it was told of the true addresses. */
+static bool
+is_any_stray(const struct settling *settling)
+{
+	for (size_t i = 0; i < settling->count; i++)
+		if (settling->cells[i]->is_stray)
+			return true;
+	return false;
+}
+
 /* Where nothing counted for what violates the check, all sessions of the subject are the evidence. */
 static void
 finish_finding(const struct settling *settling, size_t rule)
@@ -232,6 +242,8 @@ finish_finding(const struct settling *settling, size_t rule)
 	finding->count = finding->of = evidence->count;
 	finding->is_waived = standing->judgement == WAIVED;
 	finding_note_zones(finding, settling->policy, settling->gathering->rules[rule], &settling->facts);
+	if (settling->policy->disguise != NULL)
+		finding->is_of_stray = finding->asks_zones && is_any_stray(settling);
 	if (finding->is_waived)
 		finding->waived = finding->count;
 	finding->proof = evidence->proof;

@@ -66,7 +66,7 @@ struct step {
 		const struct range       *ranges;
 		const struct windows     *windows;
 		const char *const        *texts;
-		const struct whereabouts *whereabouts;
+		struct whereabouts       *whereabouts;
 		uint8_t                   other; /* of AFTER: the counter that comes first */
 	} is;
 };

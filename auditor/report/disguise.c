@@ -165,7 +165,11 @@ mask_all(struct disguise *disguise)
 					      .port = port,
 					      .sessions = session_count,
 					      .pair_count = pair_count,
-					      .pair = pair};
+					      .pair = pair,
+					      .is_sealed = true};
+	/* What was read from a file is octets, and of them nothing can be hidden. */
+	if (disguise->before->found.keep != NULL && !disguise->before->found.is_sealed)
+		report->found.keep = disguise_keep;
 }
 
 struct disguise *

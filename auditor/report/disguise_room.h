@@ -60,6 +60,10 @@ void disguise_mask_checks(struct disguise *disguise);
 void disguise_mask_findings(struct disguise *disguise);
 void disguise_mask_pairs(struct disguise *disguise);
 
+/* ---- results (disguise_results.c): as struct report_found wants it; ${of} is the disguise ---- */
+
+bool disguise_keep(void *of, const struct keep_changes *changes, struct text *octets);
+
 /* ---- sessions (disguise_sessions.c): as struct report wants it; ${context} is the disguise ---- */
 
 int disguise_each_session(void *context, int (*each)(void *to, const struct session *session), void *to);

@@ -253,8 +253,7 @@ merge_all(struct merge *merge)
 }
 
 struct saved *
-saved_merge(struct saved *const *parts, size_t count, const struct policy *policy,
-	    struct complaints *complaints)
+saved_merge(struct saved *const *parts, size_t count, struct policy *policy, struct complaints *complaints)
 {
 	struct merge merge = {saved_new(), parts, count, policy, complaints};
 

@@ -42,8 +42,8 @@ add_part(struct merge *merge, size_t part)
 	struct keep_changes changes = {.context = &moving, .place = move};
 	enum keep_state     state;
 	char                wrong[ARCHIVE_WRONG_SIZE];
-	struct results     *results = results_restore(merge->policy, NULL, from->octets.data, from->octets.size,
-						      &changes, merge->into->arena, &state, wrong);
+	struct results *results = results_restore(merge->policy, NULL, from->octets.data, from->octets.size,
+						  &changes, merge->into->arena, &state, wrong);
 
 	if (results != NULL && !moving.is_astray)
 		results_merge(merge->into->results, results);
@@ -67,7 +67,11 @@ bool
 merge_results(struct merge *merge)
 {
 	struct saved *into = merge->into;
+	char          wrong[ARCHIVE_WRONG_SIZE];
 
+	if (results_adapt(merge->policy, merge->parts[0]->octets.data, merge->parts[0]->octets.size, wrong) !=
+	    KEEP_GOOD)
+		return refuse(merge, wrong);
 	if ((into->results = results_new(merge->policy, NULL)) == NULL)
 		return merge_no_memory(merge);
 	for (size_t part = 0; part < merge->count; part++)

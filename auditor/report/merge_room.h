@@ -9,7 +9,7 @@ struct merge {
 	struct saved        *into;
 	struct saved *const *parts;
 	size_t               count;
-	const struct policy *policy; /* NULL: what adds up is taken from what reports say */
+	struct policy       *policy; /* NULL: what adds up is taken from what reports say */
 	struct complaints   *complaints;
 };
 
@@ -31,6 +31,6 @@ bool merge_pairs(struct merge *merge);
 bool merge_findings(struct merge *merge); /* after checks and pairs */
 bool merge_sessions(struct merge *merge);
 bool merge_results(struct merge *merge); /* instead of checks, ports, pairs and findings */
-bool merge_cuts(struct merge *merge); /* after sessions */
+bool merge_cuts(struct merge *merge);    /* after sessions */
 
 #endif

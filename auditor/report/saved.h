@@ -34,9 +34,10 @@ struct saved *saved_read(const char *name, const struct report_count *known, siz
  * capture that two of them read.
  *
  * What several sessions show together is exact if all of them are mergeable (saved_is_mergeable) and
- * ${policy}, which must outlive it, is the one that they were made under; NULL: it is not at hand.
+ * ${policy}, which must outlive it, is the one that they were made under; NULL: it is not at hand.  Of reports
+ * with pseudonyms it becomes one that speaks of these.
  */
-struct saved *saved_merge(struct saved *const *parts, size_t count, const struct policy *policy,
+struct saved *saved_merge(struct saved *const *parts, size_t count, struct policy *policy,
 			  struct complaints *complaints);
 
 /* Whether it holds all that adds up. */

@@ -288,6 +288,13 @@ zones_name(const struct zones *zones, size_t index)
 	return index < zones->name_count ? zones->names[index] : NULL;
 }
 
+void
+zones_each_prefix(struct zones *zones, void (*each)(void *context, struct prefix *prefix), void *context)
+{
+	for (size_t i = 0; i < zones->prefix_count; i++)
+		each(context, &zones->prefixes[i].prefix);
+}
+
 const struct prefix *
 zones_prefix(const struct zones *zones, const char *name, size_t index)
 {

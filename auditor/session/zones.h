@@ -69,6 +69,9 @@ const char *zones_name(const struct zones *zones, size_t index);
 /* The ${index}th prefix of the zone ${name}, in order of declaration; NULL past the end. */
 const struct prefix *zones_prefix(const struct zones *zones, const char *name, size_t index);
 
+/* Tell ${each} of every prefix, which it may change, in the order in which they were added. */
+void zones_each_prefix(struct zones *zones, void (*each)(void *context, struct prefix *prefix), void *context);
+
 /* Note client.zone, server.zone and path; and blocked_by.side, if declared zones prove more than blame.h
  * does. */
 void zones_note(const struct zones *zones, struct session *session);

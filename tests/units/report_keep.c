@@ -6,8 +6,10 @@
 
 #include <openssl/evp.h>
 
+#include "policy/distinct.h"
 #include "policy/keep.h"
 #include "policy/policy.h"
+#include "report/disguise.h"
 #include "report/report.h"
 #include "report/verdict.h"
 #include "policy_helpers.h"
@@ -472,6 +474,93 @@ what_there_is_no_room_for_is_counted(void)
 	policy_free(policy);
 }
 
+/* ---- pseudonyms ---- */
+
+static bool
+has_octets(const struct text *octets, const void *wanted, size_t size)
+{
+	return memmem(octets->data, octets->size, wanted, size) != NULL;
+}
+
+/* As an archive writes it, see base/archive.h. */
+static bool
+has_address(const struct text *octets, const struct address *address)
+{
+	unsigned char written[17] = {address->family};
+
+	memcpy(written + 1, address->octets, 16);
+	return has_octets(octets, written, address->family == 4 ? 5 : 17);
+}
+
+static bool
+has_hash(const struct text *octets, const struct address *address)
+{
+	const struct value value = {.type = TYPE_ADDRESS, .is = {.address = *address}};
+	uint64_t           hash = distinct_hash(&value);
+	unsigned char      written[10];
+	size_t             size = 0;
+
+	for (; hash > 0x7f; hash >>= 7)
+		written[size++] = (unsigned char)(hash | 0x80);
+	written[size++] = (unsigned char)hash;
+	return has_octets(octets, written, size);
+}
+
+static unsigned
+addresses_in(const struct text *octets, bool as_hash)
+{
+	static const char *const prefixes[] = {"192.168.1.", "2001:db8::", "203.0.113."};
+	unsigned                 found = 0;
+
+	for (unsigned i = 0; i < 15; i++) {
+		struct address address;
+		char           text[64];
+
+		(void)snprintf(text, sizeof(text), "%s%u", prefixes[i % 3], i / 3 + 1);
+		CU_ASSERT_TRUE_FATAL(address_parse(text, &address));
+		found += as_hash ? has_hash(octets, &address) : has_address(octets, &address);
+	}
+	return found;
+}
+
+/* Neither as such nor as the hash by which they are told apart, which anybody can make. */
+static void
+in_disguise_no_true_address_is_kept(void)
+{
+	static const unsigned char key[PSEUDONYM_KEY_SIZE] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+	static const char *const   none[] = {NULL};
+	const struct report_input  input = {.capture = "a.pcap", .problems = none};
+	struct policy             *policy = some_policy();
+	struct results            *results = results_new(policy, NULL);
+	struct pseudonym          *pseudonym = pseudonym_new(key);
+	struct disguise           *disguise;
+	const struct report_found *found;
+	struct report              report = {
+			 .inputs = &input, .input_count = 1, .policy = {.name = "kept", .inside = ""}
+        };
+	struct text octets = {0}, veiled = {0};
+
+	chance_state = 13;
+	add_some(results, policy, 200, 1);
+	report.found = report_found_in(results);
+	CU_ASSERT_TRUE_FATAL(report.found.keep(report.found.of, NULL, &octets));
+	CU_ASSERT(addresses_in(&octets, false) > 8 && addresses_in(&octets, true) > 3);
+	disguise = disguise_new(&report, pseudonym);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(disguise);
+	found = &disguise_report(disguise)->found;
+	CU_ASSERT_TRUE_FATAL(found->keep(found->of, NULL, &veiled));
+	CU_ASSERT_EQUAL(addresses_in(&veiled, false), 0);
+	CU_ASSERT_EQUAL(addresses_in(&veiled, true), 0);
+	CU_ASSERT_FALSE(has_octets(&veiled, "203.0.113.", 10));
+	disguise_free(disguise);
+	pseudonym_free(pseudonym);
+	results_free(results);
+	text_free(&octets);
+	text_free(&veiled);
+	policy_free(policy);
+}
+
 SUITE("report: kept results", ROW(restored_results_say_the_same), ROW(all_kinds_of_findings_are_kept),
       ROW(no_octet_can_be_changed_unnoticed), ROW(a_forged_checksum_does_not_help),
-      ROW(what_it_is_not_is_told), ROW(what_there_is_no_room_for_is_counted))
+      ROW(what_it_is_not_is_told), ROW(what_there_is_no_room_for_is_counted),
+      ROW(in_disguise_no_true_address_is_kept))
