@@ -81,6 +81,13 @@ hear_reply(const struct hearing *hearing, struct bytes line)
 		harmless_answered(hearing->harmless, line.data[0] == '2');
 }
 
+/* A line of the reply to EHLO; some servers of old write "AUTH=PLAIN". */
+static bool
+is_extension(struct bytes text, struct bytes word)
+{
+	return harmless_is_listed(STYLE_SMTP, word) || words_begin(text, "AUTH=");
+}
+
 static void
 hear_smtp(const struct hearing *hearing, struct bytes line)
 {
@@ -95,8 +102,7 @@ hear_smtp(const struct hearing *hearing, struct bytes line)
 	word = words_next(&rest);
 	if (is_status(word))
 		harmless_show_first(hearing, word, rest);
-	else if (words_begin(line, "220") ||
-		 (words_begin(line, "250") && harmless_is_listed(STYLE_SMTP, word)))
+	else if (words_begin(line, "220") || (words_begin(line, "250") && is_extension(text, word)))
 		show_list(hearing, text, 0);
 }
 

@@ -73,6 +73,7 @@ make_index(struct evidence *evidence)
 {
 	const struct report *report = evidence->report;
 	struct json_object  *index = json_object_new_object();
+	struct text          bounds = {0};
 
 	member_text(&index, "mailreeve", report->version);
 	member_text(&index, "schema", "mailreeve-evidence/1");
@@ -86,6 +87,9 @@ make_index(struct evidence *evidence)
 	member_count(&index, "left_out.findings",
 		     report->found.finding_count(report->found.of) - evidence->files);
 	member_count(&index, "left_out.frames", evidence->left_out);
+	text_printf(&bounds, "%u findings, the first of the report, have files, of %u MiB together at most",
+		    (unsigned)EVIDENCE_FILES, (unsigned)(EVIDENCE_OCTETS >> 20));
+	member_made(&index, "left_out.bounds", &bounds);
 	return index;
 }
 

@@ -58,6 +58,7 @@ stash_put(struct stash *stash, const struct trail_datagram *datagram, const stru
 	kept->datagram = *datagram;
 	kept->packet = *packet;
 	kept->packet.bytes.data = kept->octets;
+	kept->packet.interface = NULL; /* its name goes with the original */
 	stash->octets += size;
 	stash->next = (stash->next + 1) % STASH_FRAGMENTS;
 }

@@ -161,6 +161,7 @@ trail_of(struct decoder *decoder, const struct packet *packet, struct trail *tra
 	size_t         at = 0;
 
 	memset(trail, 0, sizeof(*trail));
+	memset(&segment, 0, sizeof(segment)); /* layers note things in it on their way */
 	walk.segment = &segment;
 	walk.packet = packet;
 	walk.decoder = decoder;

@@ -53,17 +53,20 @@ static void
 smtp_shows_commands_codes_and_capabilities(void)
 {
 	static const struct says talk[] = {
-	    {SERVER, "220 mx.example.net ESMTP ready\r\n",                                              "220 ~~~~~~~~~~~~~~ ESMTP ~~~~~\r\n"      },
-	    {CLIENT, "EHLO laptop.example.org\r\n",						     "EHLO ~~~~~~~~~~~~~~~~~~\r\n"             },
-	    {SERVER, "250-mx.example.net\r\n250-SIZE 1000\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n",
-	     "250-~~~~~~~~~~~~~~\r\n250-SIZE ~~~~\r\n250-AUTH PLAIN LOGIN\r\n250 STARTTLS\r\n"                                                    },
-	    {CLIENT, "AUTH PLAIN AGFubmEAc2VzYW0=\r\n",                                                 "AUTH PLAIN ~~~~~~~~~~~~~~~~\r\n"         },
-	    {SERVER, "235 2.7.0 Welcome anna\r\n",						      "235 2.7.0 ~~~~~~~~~~~~\r\n"              },
+	    {SERVER, "220 mx.example.net ESMTP ready\r\n",                                   "220 ~~~~~~~~~~~~~~ ESMTP ~~~~~\r\n"      },
+	    {CLIENT, "EHLO laptop.example.org\r\n",                                          "EHLO ~~~~~~~~~~~~~~~~~~\r\n"             },
+	    {SERVER, "250-mx.example.net\r\n250-AUTH=PLAIN ANNA\r\n",
+	     "250-~~~~~~~~~~~~~~\r\n250-AUTH=PLAIN ~~~~\r\n"									   },
+	    {SERVER, "250-SIZE 1000\r\n250-AUTH PLAIN LOGIN\r\n",
+	     "250-SIZE ~~~~\r\n250-AUTH PLAIN LOGIN\r\n"									       },
+	    {SERVER, "250 STARTTLS\r\n",						     "250 STARTTLS\r\n"                        },
+	    {CLIENT, "AUTH PLAIN AGFubmEAc2VzYW0=\r\n",                                      "AUTH PLAIN ~~~~~~~~~~~~~~~~\r\n"         },
+	    {SERVER, "235 2.7.0 Welcome anna\r\n",                                           "235 2.7.0 ~~~~~~~~~~~~\r\n"              },
 	    {CLIENT, "MAIL FROM:<anna@example.org> SIZE=5\r\nRCPT TO:<bob@example.org>\r\n",
-	     "MAIL FROM:~~~~~~~~~~~~~~~~~~~~~~~~~\r\nRCPT TO:~~~~~~~~~~~~~~~~~\r\n"                                                               },
-	    {SERVER, "250 ok anna\r\n550 5.1.1 bob is gone\r\n",                                        "250 ~~~~~~~\r\n550 5.1.1 ~~~~~~~~~~~\r\n"},
-	    {CLIENT, "QUIT\r\n",									"QUIT\r\n"                                },
-	    {SERVER, "221 Bye\r\n",								     "221 ~~~\r\n"                             },
+	     "MAIL FROM:~~~~~~~~~~~~~~~~~~~~~~~~~\r\nRCPT TO:~~~~~~~~~~~~~~~~~\r\n"                                                    },
+	    {SERVER, "250 ok anna\r\n550 5.1.1 bob is gone\r\n",                             "250 ~~~~~~~\r\n550 5.1.1 ~~~~~~~~~~~\r\n"},
+	    {CLIENT, "QUIT\r\n",							     "QUIT\r\n"                                },
+	    {SERVER, "221 Bye\r\n",							  "221 ~~~\r\n"                             },
 	};
 
 	WANT(talk);
