@@ -223,6 +223,15 @@ is_listed(const struct flow *flow, const struct dialogue *dialogue)
 	       (dialogue != NULL && dialogue_is_mail(dialogue));
 }
 
+/* The table was full, and nothing had come of the connection: as of each in a flood of SYNs nothing is
+ * known, and that it was given up is counted. */
+static bool
+is_lost(const struct flow *flow, const struct ending *ending)
+{
+	return ending->reason == ENDED_EVICTED && ending->outcome == ENDING_UNKNOWN && flow->guest == NULL &&
+	       flow->octets[CLIENT] == 0 && flow->octets[SERVER] == 0 && !ending->handshake_seen;
+}
+
 static void
 on_ended(void *room, struct flow *flow, const struct ending *ending)
 {
@@ -233,6 +242,10 @@ on_ended(void *room, struct flow *flow, const struct ending *ending)
 	bool                is_session;
 	struct account      account;
 
+	if (is_lost(flow, ending)) {
+		company_lost(pipeline->company, &values, ending);
+		return;
+	}
 	if (dialogue != NULL)
 		dialogue_finish(dialogue, &end);
 	is_session = is_listed(flow, dialogue);

@@ -218,7 +218,8 @@ flow_table_look(struct flow_table *table, int64_t since,
 		struct connection *at = table->standings[standing].newest;
 
 		for (; at != NULL && at->touched >= since - SECOND; at = at->older) {
-			if (at->flow.last_seen < since || at->held_count > 0)
+			if (at->flow.last_seen < since || at->held_count > 0 ||
+			    (standing == STANDING_OPENING && judge_is_trying(at)))
 				continue;
 			judge_ending(at, ENDED_CAPTURE, &ending);
 			each(table->room, &at->flow, &ending);

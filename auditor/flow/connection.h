@@ -262,6 +262,9 @@ void quiet_note(struct connection *connection, const struct segment *segment);
 void judge_ending(const struct connection *connection, enum ending_reason reason, struct ending *ending);
 bool judge_is_closed(const struct connection *connection);
 bool judge_is_one_sided(const struct connection *connection);
+
+/* Nothing but SYNs that nobody has answered, and nothing is certain of it yet. */
+bool judge_is_trying(const struct connection *connection);
 bool judge_is_one_directional(const struct flow_table *table);
 
 #endif

@@ -66,6 +66,14 @@ is_dropped(const struct connection *connection)
 	       table->progressed_one_sided == 0;
 }
 
+bool
+judge_is_trying(const struct connection *connection)
+{
+	return connection->syns > 0 && !connection->half[SERVER].has_packets &&
+	       !connection->half[CLIENT].has_progressed && !connection->reset.was_seen &&
+	       !connection->refusal.was_seen && !is_dropped(connection);
+}
+
 static enum ending_outcome
 judge_unanswered(const struct connection *connection)
 {

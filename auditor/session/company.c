@@ -353,6 +353,15 @@ company_ended(struct company *company, const struct session_flow *flow, const st
 }
 
 void
+company_lost(struct company *company, const struct session_flow *flow, const struct ending *ending)
+{
+	struct sweep_try try = try_of(flow, ending);
+
+	if (is_fruitless(flow, ending))
+		sweeps_fruitless(company->sweeps, &try);
+}
+
+void
 company_glance(struct company *company, const struct session_flow *flow, const struct ending *ending,
 	       struct account *account)
 {

@@ -78,6 +78,10 @@ bool company_refused(struct company *company, const struct session_flow *flow, c
 bool company_ended(struct company *company, const struct session_flow *flow, const struct ending *ending,
 		   bool may_wait, struct account *account);
 
+/* A flow was given up for want of room before anything came of it: nothing is said of it, but it may be one of
+ * a scan. */
+void company_lost(struct company *company, const struct session_flow *flow, const struct ending *ending);
+
 /* What is known by now of a flow that goes on, which has ${ending} so far; nothing is counted by it. */
 void company_glance(struct company *company, const struct session_flow *flow, const struct ending *ending,
 		    struct account *account);

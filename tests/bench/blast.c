@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #define BATCH 64
+#define INSIDE 10   /* sources of that net call a host outside */
 #define SYN_SIZE 58 /* Ethernet, IPv4, TCP with an MSS */
 #define RECORD 16   /* the header of a frame in a pcap file */
 #define HEADER 24   /* of the file */
@@ -100,19 +101,24 @@ put_checksum(uint8_t *at, uint32_t sum)
 	at[1] = (uint8_t)~sum;
 }
 
-/* RFC 791 3.1, RFC 9293 3.1: from 45.x.y.z and a port that change with ${number} to a host that nobody is. */
+/* RFC 791 3.1, RFC 9293 3.1: from ${net}.x.y.z and a port that change with ${number} to a host that nobody
+ * is. */
 static void
-make_syn(uint8_t frame[SYN_SIZE], uint32_t number)
+make_syn(uint8_t frame[SYN_SIZE], uint8_t net, uint32_t number)
 {
 	static const uint8_t whole[SYN_SIZE] = {0x02, 0,    0,    0,    0,   0x99, 0x02, 0,  0,  0, 0, 0x98,
 						0x08, 0x00, /* other hosts' */
 						0x45, 0,    0,    44,   0,   0,    0x40, 0,  64, 6, 0, 0,
-						45,   0,    0,    0,    192, 168,  10,   99, /* IPv4 */
+						0,    0,    0,    0,    192, 168,  10,   99, /* IPv4 */
 						0,    0,    0x02, 0x4b, 0,   0,    0,    1,  0,  0, 0, 0,
 						0x60, 0x02, 0xfa, 0xf0, 0,   0,    0,    0,  2,  4, 5, 0xb4};
+	static const uint8_t outside[4] = {203, 0, 113, 99};
 	uint8_t             *ip = frame + 14, *tcp = frame + 34;
 
 	memcpy(frame, whole, SYN_SIZE);
+	ip[12] = net;
+	if (net == INSIDE)
+		memcpy(ip + 16, outside, sizeof(outside));
 	ip[13] = (uint8_t)(number >> 16);
 	ip[14] = (uint8_t)(number >> 8);
 	ip[15] = (uint8_t)number;
@@ -123,12 +129,12 @@ make_syn(uint8_t frame[SYN_SIZE], uint32_t number)
 }
 
 static void
-send_syns(struct blaster *blaster, uint32_t count)
+send_syns(struct blaster *blaster, uint32_t count, uint8_t net)
 {
 	static uint8_t frames[BATCH][SYN_SIZE];
 
 	for (uint32_t number = 0; number < count; number++) {
-		make_syn(frames[number % BATCH], number);
+		make_syn(frames[number % BATCH], net, number);
 		put(blaster, frames[number % BATCH], SYN_SIZE);
 	}
 	flush_all(blaster);
@@ -182,7 +188,8 @@ main(int argc, char **argv)
 	double                took;
 
 	if (argc < 4) {
-		fputs("usage: blast INTERFACE syn COUNT [RATE]\n       blast INTERFACE file CAPTURE [RATE]\n",
+		fputs("usage: blast INTERFACE syn COUNT [RATE [FIRST-OCTET]]\n       blast INTERFACE file "
+		      "CAPTURE [RATE]\n",
 		      stderr);
 		return 2;
 	}
@@ -193,7 +200,8 @@ main(int argc, char **argv)
 	}
 	clock_gettime(CLOCK_MONOTONIC, &blaster.began);
 	if (strcmp(argv[2], "syn") == 0)
-		send_syns(&blaster, (uint32_t)strtoul(argv[3], NULL, 10));
+		send_syns(&blaster, (uint32_t)strtoul(argv[3], NULL, 10),
+			  argc > 5 ? (uint8_t)strtoul(argv[5], NULL, 10) : 45);
 	else
 		is_done = send_file(&blaster, argv[3]);
 	took = seconds_since(&blaster.began);

@@ -10,6 +10,7 @@
 #
 # LIVE_PACKETS=1400000   in the capture          LIVE_RATE=0        frames a second; 0: as fast as can be
 # LIVE_SYNS=10000000     in the flood            LIVE_SYN_RATE=0    the same for them
+# LIVE_SYN_NET=45        first octet of their forged sources; 10: from inside
 # LIVE_MEMORY=128M       of the watch
 set -eu
 export LC_ALL=C
@@ -18,6 +19,7 @@ packets=${LIVE_PACKETS:-1400000}
 rate=${LIVE_RATE:-0}
 syns=${LIVE_SYNS:-10000000}
 syn_rate=${LIVE_SYN_RATE:-0}
+syn_net=${LIVE_SYN_NET:-45}
 memory=${LIVE_MEMORY:-128M}
 if [ $# -ne 2 ]; then
 	echo "usage: live.sh MAILREEVE BUILD_DIR" >&2
@@ -139,7 +141,7 @@ echo "a flood of $syns SYNs, and one mail session with a password in clear besid
 ip netns exec "$far" "$mailreeve" watch -i wire --memory "$memory" >"$work/flood.out" 2>"$work/flood.err" &
 pid=$!
 sleep 2
-blast syn "$syns" "$syn_rate" >"$work/blast" &
+blast syn "$syns" "$syn_rate" "$syn_net" >"$work/blast" &
 blaster=$!
 ip netns exec "$far" python3 "$here/live_server.py" &
 server=$!
