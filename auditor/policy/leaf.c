@@ -166,6 +166,29 @@ add_words(struct leaf *leaf, const struct token *low, const struct token *high)
 		add_range(leaf, low, range);
 }
 
+/* Of numbers that have an end: ports (RFC 9293 3.1) and VLANs (IEEE 802.1Q 9.6). */
+static uint64_t
+largest_of(const struct leaf *leaf)
+{
+	static const struct {
+		enum fact fact;
+		uint64_t  largest;
+	} rows[] = {
+	    {FACT_CLIENT_PORT,  65535},
+            {FACT_SERVER_PORT,  65535},
+            {FACT_CONTROL_PORT, 65535},
+	    {FACT_VLAN,         4094 },
+            {FACT_INNER_VLAN,   4094 },
+            {FACT_CLIENT_VLAN,  4094 },
+	    {FACT_SERVER_VLAN,  4094 },
+	};
+
+	for (size_t i = 0; !leaf->is_counter && i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].fact == leaf->fact)
+			return rows[i].largest;
+	return UINT64_MAX;
+}
+
 static void
 add_numbers(struct leaf *leaf, const struct token *low, const struct token *high)
 {
@@ -191,6 +214,9 @@ add_numbers(struct leaf *leaf, const struct token *low, const struct token *high
 			    : "");
 	else if (from.low > to.high)
 		parser_complain(leaf->parser, low, "this range ends before it begins");
+	else if (!is_time && to.high > largest_of(leaf))
+		parser_complain(leaf->parser, high, "\"%s\" is never more than %u", leaf->name.text,
+				(unsigned)largest_of(leaf));
 	else
 		add_range(leaf, low, (struct range){from.low, to.high});
 }

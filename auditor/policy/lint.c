@@ -36,13 +36,25 @@ fact_of_sessions(const struct expression *where, enum subject subject)
 	return FACT_COUNT;
 }
 
+/* Whether ${other} holds wherever ${waiver} does, and as long. */
+static bool
+is_covered(const struct policy *policy, const struct waiver *waiver, const struct waiver *other)
+{
+	return other != waiver && other->rule == waiver->rule && other->until >= waiver->until &&
+	       !expression_is_possible(waiver->where, other->where, false, policy->zones);
+}
+
+/* The one that makes it superfluous; of two that say the same, the first stays. */
 static const struct waiver *
 shadow_of(const struct policy *policy, const struct waiver *waiver)
 {
-	for (const struct waiver *other = policy->waivers; other < waiver; other++)
-		if (other->rule == waiver->rule && other->until >= waiver->until &&
-		    !expression_is_possible(waiver->where, other->where, false, policy->zones))
+	for (size_t i = 0; i < policy->waiver_count; i++) {
+		const struct waiver *other = &policy->waivers[i];
+
+		if (is_covered(policy, waiver, other) &&
+		    (other < waiver || !is_covered(policy, other, waiver)))
 			return other;
+	}
 	return NULL;
 }
 
@@ -64,10 +76,18 @@ lint_waiver(const struct policy *policy, const struct waiver *waiver, int64_t no
 	else if (!expression_is_possible(waiver->where, NULL, false, policy->zones))
 		complain(complaints, GRAVITY_WARNING, waiver->says.spot,
 			 "this exception never holds: its condition contradicts itself");
-	else if (shadow != NULL)
+	else if (subject == SUBJECT_SESSION &&
+		 !expression_is_possible(waiver->where, policy->rules[waiver->rule]->check.applies, true,
+					 policy->zones))
 		complain(complaints, GRAVITY_WARNING, waiver->says.spot,
-			 "this exception is never used: the one in line %d covers all of it, and as long",
-			 shadow->says.spot.line);
+			 "this exception never holds: its check never applies where it does");
+	else if (shadow != NULL)
+		complain(
+		    complaints, GRAVITY_WARNING, waiver->says.spot,
+		    shadow < waiver
+			? "this exception is never used: the one in line %d covers all of it, and as long"
+			: "this exception is not needed: the one in line %d covers all of it, and as long",
+		    shadow->says.spot.line);
 }
 
 void

@@ -8,7 +8,7 @@
 #include "policy/week.h"
 
 #define MOST_VARIABLES 12
-#define MOST_CHOICES 96
+#define MOST_CHOICES 192
 #define MOST_TRIES 20000
 
 /* One value that a fact or a counter can have. */
@@ -82,6 +82,8 @@ add_ranges(struct trial *trial, struct variable *variable, const struct step *st
 	uint64_t turn = step->ask == ask_time ? UINT64_C(1) << 63 : 0;
 
 	variable->has_times |= step->ask == ask_time;
+	if (step->count == 0) /* an empty list: any number is outside of it */
+		add_number(trial, variable, turn);
 
 	for (uint32_t i = 0; i < step->count; i++) {
 		uint64_t low = step->is.ranges[i].low, high = step->is.ranges[i].high;
@@ -116,12 +118,53 @@ add_address(struct trial *trial, struct variable *variable, const struct address
 	add_choice(trial, variable, &(struct choice){.is_known = true, .address = *address});
 }
 
+/* The address behind the last one that the prefix holds; false if there is none. */
+static bool
+address_behind(const struct prefix *prefix, struct address *address)
+{
+	*address = prefix->address;
+	for (unsigned bit = prefix->length; bit > 0; bit--) {
+		uint8_t mask = (uint8_t)(0x80u >> (bit - 1) % 8);
+
+		address->octets[(bit - 1) / 8] ^= mask;
+		if ((address->octets[(bit - 1) / 8] & mask) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* What is in some prefixes and not in others has its first address where one begins, or behind the end of
+ * one. */
+static void
+add_prefix(struct trial *trial, struct variable *variable, const struct prefix *prefix)
+{
+	struct address behind;
+
+	add_address(trial, variable, &prefix->address);
+	if (address_behind(prefix, &behind))
+		add_address(trial, variable, &behind);
+}
+
+/* Of all zones: the longest prefix of any of them tells. */
+static void
+add_zones(struct trial *trial, struct variable *variable)
+{
+	const struct prefix *prefix;
+	const char          *zone;
+
+	/* It is the VLAN or interface that tells, and not the address alone. */
+	trial->is_too_much |= zones_have_links(trial->zones);
+	for (size_t i = 0; (zone = zones_name(trial->zones, i)) != NULL; i++)
+		for (size_t j = 0; (prefix = zones_prefix(trial->zones, zone, j)) != NULL; j++)
+			add_prefix(trial, variable, prefix);
+}
+
 static void
 add_addresses(struct trial *trial, struct variable *variable, const struct step *step)
 {
 	static const char *const others[] = {"203.0.113.254", "2001:db8:ffff::1", "0.0.0.1"};
-	const struct prefix     *prefix;
 	struct address           address;
+	bool                     has_zone = false;
 
 	for (uint32_t i = 0; i < step->count; i++) {
 		const struct whereabouts *one = &step->is.whereabouts[i];
@@ -129,17 +172,14 @@ add_addresses(struct trial *trial, struct variable *variable, const struct step 
 		/* An empty set is to be filled by a policy that extends this one. */
 		if (one->set != NULL && one->set->count == 0)
 			trial->is_too_much = true;
-		/* It is the VLAN or interface that tells, and not the address alone. */
-		if (one->zone != NULL && zones_have_links(trial->zones))
-			trial->is_too_much = true;
+		has_zone |= one->zone != NULL;
 		if (one->zone == NULL && one->set == NULL)
-			add_address(trial, variable, &one->prefix.address);
-		for (size_t j = 0; one->set != NULL && j < one->set->count; j++)
-			add_address(trial, variable, &one->set->prefixes[j].address);
-		for (size_t j = 0;
-		     one->zone != NULL && (prefix = zones_prefix(trial->zones, one->zone, j)) != NULL; j++)
-			add_address(trial, variable, &prefix->address);
+			add_prefix(trial, variable, &one->prefix);
+		for (size_t j = 0; one->zone == NULL && one->set != NULL && j < one->set->count; j++)
+			add_prefix(trial, variable, &one->set->prefixes[j]);
 	}
+	if (has_zone)
+		add_zones(trial, variable);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (address_parse(others[i], &address))
 			add_address(trial, variable, &address);
@@ -223,6 +263,14 @@ put(struct trial *trial, const struct variable *variable, const struct choice *c
 	counted->first_sure = counted->last_sure = counted->first_any = counted->last_any = choice->time;
 }
 
+/* Whatever is not known is not looked at. */
+static void
+forget_all(struct facts *facts)
+{
+	memset(facts->known, 0, sizeof(facts->known));
+	facts->address_count = 0;
+}
+
 /* Whether the steps over that variable answer alike to both choices; what stands in order with others never
  * does. */
 static bool
@@ -241,7 +289,7 @@ is_alike(struct trial *trial, const struct variable *variable, const struct choi
 			    step->ask == ask_after)
 				continue;
 			for (unsigned side = 0; side < 2; side++) {
-				memset(&trial->facts, 0, sizeof(trial->facts));
+				forget_all(&trial->facts);
 				put(trial, variable, choices[side]);
 				answers[side] = step->ask(step, &trial->facts, &grounds);
 			}
@@ -294,7 +342,7 @@ gather(struct trial *trial)
 static bool
 combine(struct trial *trial, size_t number)
 {
-	memset(&trial->facts, 0, sizeof(trial->facts));
+	forget_all(&trial->facts);
 	for (size_t i = 0; i < trial->count; i++) {
 		const struct variable *variable = &trial->variables[i];
 

@@ -46,7 +46,8 @@ take_until(struct reader *reader, const struct node *value, void *into)
 
 	if (text != NULL && !expression_parse_date(text, &first, &waiver->until))
 		complain(reader->complaints, GRAVITY_ERROR, value->spot,
-			 "\"%s\" is not a date, as 2027-01-31 or 2027-01-31T12:00:00Z", text);
+			 "\"%s\" is not a date, as 2027-01-31 or 2027-01-31T12:00:00Z, from 1700 to 2259",
+			 text);
 	waiver->says.until = text;
 }
 

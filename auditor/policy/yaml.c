@@ -9,6 +9,9 @@
 
 #define DEEPEST 12 /* policies need five */
 
+/* Names are looked for one after the other. */
+#define MOST_KEYS 2000
+
 struct builder {
 	yaml_parser_t          parser;
 	const struct document *document;
@@ -17,6 +20,7 @@ struct builder {
 	struct node           *root;
 	struct node           *open[DEEPEST]; /* lists and tables that have not ended */
 	struct node           *last_child[DEEPEST];
+	unsigned               children[DEEPEST]; /* a key and its value are two */
 	unsigned               depth;
 	bool                   has_failed;
 };
@@ -130,6 +134,9 @@ node_new(struct builder *builder, enum node_kind kind, yaml_mark_t mark)
 	node->kind = kind;
 	node->spot = spot_of(builder, mark);
 	node_attach(builder, node);
+	if (builder->depth > 0 && builder->open[builder->depth - 1]->kind == NODE_TABLE &&
+	    ++builder->children[builder->depth - 1] > MOST_KEYS * 2)
+		refuse(builder, mark, "more than 2000 keys in one table");
 	return node;
 }
 
@@ -164,6 +171,7 @@ on_open(struct builder *builder, const yaml_event_t *event, enum node_kind kind)
 		return;
 	builder->open[builder->depth] = node;
 	builder->last_child[builder->depth] = NULL;
+	builder->children[builder->depth] = 0;
 	builder->depth++;
 }
 

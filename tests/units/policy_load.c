@@ -108,6 +108,23 @@ sets_are_replaced_by_name(void)
 	policy_free(policy);
 }
 
+/* Names are looked for one after the other: a file of many is no reason to wait. */
+static void
+the_keys_of_a_table_are_bounded(void)
+{
+	struct complaints *complaints = complaints_new();
+	struct text        text = {0};
+
+	text_add(&text, "policy: p\nlists:\n");
+	for (unsigned i = 0; i < 60000; i++)
+		text_printf(&text, "  l%u: []\n", i);
+	CU_ASSERT_PTR_NULL(policy_of(text.data, complaints));
+	CU_ASSERT_EQUAL(complaints_count(complaints, GRAVITY_ERROR), 1);
+	CU_ASSERT_PTR_NOT_NULL(strstr(complaints_text(complaints, 0), ":2003:3: error: more than 2000 keys"));
+	complaints_free(complaints);
+	text_free(&text);
+}
+
 static void
 expectations_are_checks_of_who_reaches_whom(void)
 {
@@ -128,7 +145,8 @@ expectations_are_checks_of_who_reaches_whom(void)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct check_tally tally;
 
-		snprintf(text, sizeof(text), "client=10.0.0.1 server=192.0.2.9 server.port=25 attempt=use outcome=%s",
+		snprintf(text, sizeof(text),
+			 "client=10.0.0.1 server=192.0.2.9 server.port=25 attempt=use outcome=%s",
 			 rows[i].outcome);
 		tally = tally_of(policy, "port25-shut", text);
 		CU_ASSERT_EQUAL(tally.violated, rows[i].violated);
@@ -322,8 +340,8 @@ a_byte_order_mark_does_no_harm(void)
 
 SUITE("policy: loading", ROW(the_sample_policy_loads_as_written), ROW(the_example_of_the_guide_loads),
       ROW(a_later_file_changes_what_it_names_and_leaves_the_rest), ROW(sets_are_replaced_by_name),
-      ROW(expectations_are_checks_of_who_reaches_whom), ROW(zones_are_guessed_when_nobody_declares_them),
-      ROW(the_option_for_inside_leaves_other_zones_alone),
+      ROW(the_keys_of_a_table_are_bounded), ROW(expectations_are_checks_of_who_reaches_whom),
+      ROW(zones_are_guessed_when_nobody_declares_them), ROW(the_option_for_inside_leaves_other_zones_alone),
       ROW(the_digest_tells_policies_apart_and_nothing_else), ROW(the_built_in_policies_are_listed),
       ROW(what_is_built_in_is_what_is_in_rules), ROW(a_name_that_is_neither_file_nor_policy_is_complained_of),
       ROW(hostile_files_are_refused), ROW(a_full_list_of_complaints_makes_no_broken_policy_good),
