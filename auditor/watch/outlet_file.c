@@ -12,7 +12,8 @@
 #include "watch/outlet.h"
 
 struct file {
-	int                   fd; /* one more than the descriptor; 0: closed */
+	int                   fd;      /* one more than the descriptor; 0: closed */
+	bool                  is_torn; /* its last line has no end: who wrote it was killed */
 	uint64_t              size;
 	char                  path[PATH_MAX];
 	struct outlet_options options;
@@ -22,6 +23,20 @@ static bool
 file_claims(const char *address)
 {
 	return *address != '\0';
+}
+
+/* Whether its last octet is no end of a line; false also where it may not be read. */
+static bool
+is_torn(const char *path, off_t size)
+{
+	int  fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char last = '\n';
+
+	if (fd < 0)
+		return false;
+	(void)!pread(fd, &last, 1, size - 1);
+	close(fd);
+	return last != '\n';
 }
 
 static bool
@@ -38,6 +53,7 @@ file_open(void *state, const char *address, const struct outlet_options *options
 	(void)snprintf(file->path, sizeof(file->path), "%s", address);
 	file->fd = fd + 1;
 	file->size = S_ISREG(status.st_mode) ? (uint64_t)status.st_size : 0;
+	file->is_torn = file->size > 0 && is_torn(address, status.st_size);
 	file->options = *options;
 	return true;
 }
@@ -87,22 +103,25 @@ file_write(void *state, const char *line, size_t size, int priority)
 {
 	struct file *file = state;
 	char         end = '\n';
-	struct iovec parts[2] = {
-	    {.iov_base = NULL, .iov_len = size},
-            {.iov_base = &end, .iov_len = 1   }
+	size_t       whole = size + 1 + file->is_torn;
+	struct iovec parts[3] = {
+	    {.iov_base = &end, .iov_len = file->is_torn},
+	    {.iov_base = NULL, .iov_len = size         },
+	    {.iov_base = &end, .iov_len = 1            }
         };
 	ssize_t written;
 
 	(void)priority;
-	memcpy(&parts[0].iov_base, &line, sizeof(line));
+	memcpy(&parts[1].iov_base, &line, sizeof(line));
 	if (file->fd > 0 && file->options.rotate_octets > 0 && file->size > 0 &&
 	    file->size + size >= file->options.rotate_octets && !turn_over(file))
 		return false;
 	if (file->fd == 0)
 		return false;
-	written = writev(file->fd - 1, parts, 2);
-	if (written == (ssize_t)size + 1) {
-		file->size += size + 1;
+	written = writev(file->fd - 1, parts, 3);
+	if (written == (ssize_t)whole) {
+		file->size += whole;
+		file->is_torn = false;
 		return true;
 	}
 	/* What is there of a line is taken back. */

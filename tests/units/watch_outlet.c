@@ -278,10 +278,40 @@ a_name_says_what_kind_of_place_it_is(void)
 	CU_ASSERT_FALSE(outlet_is_file("unix:/run/reader"));
 }
 
+/* Who was killed while it wrote. */
+static void
+half_a_line_of_an_earlier_run_stays_by_itself(void)
+{
+	static const char wanted[] = "{\"event\":\"fi\nline 00000000\nline 00000001\n";
+	struct place      place;
+	char              text[128] = "";
+	FILE             *file;
+
+	make_place(&place, "events");
+	file = fopen(place.path, "w");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	(void)fputs("{\"event\":\"fi", file);
+	(void)fclose(file);
+	for (unsigned run = 0; run < 2; run++) {
+		struct outlet *outlet = start(place.path, &small);
+
+		put_lines(outlet, run, 1);
+		wait_for(outlet, 1);
+		outlet_free(outlet, SECOND);
+	}
+	file = fopen(place.path, "r");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+	(void)!fread(text, 1, sizeof(text) - 1, file);
+	(void)fclose(file);
+	CU_ASSERT_STRING_EQUAL(text, wanted);
+	leave_place(&place);
+}
+
 SUITE("watch: outlets", ROW(a_file_gets_each_line_in_order),
       ROW(a_file_that_has_grown_is_turned_over_and_no_line_is_cut),
       ROW(a_file_that_was_moved_away_is_opened_anew_when_told_so),
       ROW(a_reader_who_does_not_read_loses_lines_and_delays_nobody),
       ROW(a_reader_who_comes_late_gets_what_the_queue_held),
       ROW(a_full_disk_is_said_and_what_does_not_fit_the_queue_is_counted),
-      ROW(a_line_that_no_queue_can_hold_is_lost_alone), ROW(a_name_says_what_kind_of_place_it_is))
+      ROW(a_line_that_no_queue_can_hold_is_lost_alone), ROW(a_name_says_what_kind_of_place_it_is),
+      ROW(half_a_line_of_an_earlier_run_stays_by_itself))
