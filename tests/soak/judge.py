@@ -119,6 +119,8 @@ class Judge:
         json.loads((self.soak.disk / "report.json").read_text())
         station = steady.status["stations"][0]
         self.want(station["dropped_by_kernel"] == 0, f"the kernel has dropped {station['dropped_by_kernel']} packets")
+        away = self.soak.counts["flap"] + self.soak.counts["remake"]
+        self.want(station["interruptions"] == away, f"the interface was away {away} times, and {station['interruptions']} were counted")
         self.want(steady.status["policy"]["failed_reloads"] == self.soak.counts["reload"] // self.soak.broken, "broken policies were loaded")
 
     def judge_memory(self):
