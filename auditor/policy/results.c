@@ -266,8 +266,8 @@ add_to_groups(struct results *results, struct judging *judging, const struct ses
 				    key->server,
 				    key->port,
 				    (enum path)key->path,
-				    zone_or_unknown(zones, &session->facts, FACT_CLIENT),
-				    zone_or_unknown(zones, &session->facts, FACT_SERVER),
+				    NULL,
+				    NULL,
 				    doubt_is_answered(&session->facts)};
 	struct finding       finding;
 
@@ -278,6 +278,10 @@ add_to_groups(struct results *results, struct judging *judging, const struct ses
 
 		if (!is_gathered(results, ruling))
 			continue;
+		if (one.from == NULL) {
+			one.from = zone_or_unknown(zones, &session->facts, FACT_CLIENT);
+			one.to = zone_or_unknown(zones, &session->facts, FACT_SERVER);
+		}
 		judging->waiver = ruling->waiver;
 		judging->expired = ruling->expired;
 		if (is_found)

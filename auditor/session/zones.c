@@ -327,14 +327,24 @@ path_between(bool from_inside, bool to_inside)
 static void
 note_blocker(const struct zones *zones, struct facts *facts, const char *client_zone, const char *server_zone)
 {
-	const char *blocker_zone = zones_of(zones, facts, FACT_BLOCKED_ADDRESS);
+	const char *blocker_zone;
 
-	if (zones->is_guessed || client_zone == NULL || server_zone == NULL || blocker_zone == NULL ||
-	    strcmp(client_zone, server_zone) == 0 || strcmp(client_zone, OUTSIDE) == 0 ||
-	    !facts_word_is(facts, FACT_BLOCKED_KIND, BLOCKER_ICMP) || strcmp(blocker_zone, client_zone) != 0)
+	if (zones->is_guessed || client_zone == NULL || server_zone == NULL ||
+	    !facts_word_is(facts, FACT_BLOCKED_KIND, BLOCKER_ICMP) || strcmp(client_zone, server_zone) == 0 ||
+	    strcmp(client_zone, OUTSIDE) == 0)
+		return;
+	blocker_zone = zones_of(zones, facts, FACT_BLOCKED_ADDRESS);
+	if (blocker_zone == NULL || strcmp(blocker_zone, client_zone) != 0)
 		return;
 	facts_note_word(facts, FACT_BLOCKED_SIDE, BLOCKER_SIDE_CLIENT_NETWORK,
 			facts_place(facts, FACT_BLOCKED_KIND));
+}
+
+/* A zone that is not known is surely not that one, which has prefixes alone. */
+static bool
+is_inside(const char *zone)
+{
+	return zone != NULL && strcmp(zone, INSIDE) == 0;
 }
 
 void
@@ -349,8 +359,7 @@ zones_note(const struct zones *zones, struct session *session)
 		return;
 	client_zone = zones_of(zones, facts, FACT_CLIENT);
 	server_zone = zones_of(zones, facts, FACT_SERVER);
-	path = path_between(zones_ask(zones, facts, FACT_CLIENT, INSIDE) == ZONE_YES,
-			    zones_ask(zones, facts, FACT_SERVER, INSIDE) == ZONE_YES);
+	path = path_between(is_inside(client_zone), is_inside(server_zone));
 	if (is_loopback(&client.is.address) && is_loopback(&server.is.address))
 		path = PATH_INTERNAL;
 	facts_note_text(facts, FACT_CLIENT_ZONE, client_zone, session->first_frame);
