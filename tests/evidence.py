@@ -72,13 +72,14 @@ def read_pcapng(data, sections=None):
         if kind == 1:
             said = options(body[8:], order)
             resolution = said.get(9, [b"\6"])[0][0]
-            interfaces.append((struct.unpack(order + "H", body[:2])[0], resolution, said.get(3, [b""])[0].decode()))
+            interfaces.append((struct.unpack(order + "H", body[:2])[0], resolution, said.get(3, [b""])[0].decode(),
+                               said.get(2, [b""])[0].decode()))
         if kind == 6:
             interface, high, low, captured, wire = struct.unpack(order + "IIIII", body[:20])
-            link, resolution, name = interfaces[interface]
+            link, resolution, name, device = interfaces[interface]
             said = options(body[20 + (captured + 3) // 4 * 4:], order)
             yield {"time": (high << 32 | low) * 10**(9 - resolution), "wire": wire, "link": link, "name": name,
-                   "data": body[20:20 + captured], "comments": [text.decode() for text in said.get(1, [])]}
+                   "device": device, "data": body[20:20 + captured], "comments": [text.decode() for text in said.get(1, [])]}
 
 
 def read(path, sections=None):
@@ -166,8 +167,8 @@ def want_no_secret(name, path):
 
 def want_original(name, packet, original, is_redacted):
     where = parse(original)
-    for part in ("time", "wire", "link"):
-        want(f"{name}: {part} differs", packet[part] == original[part])
+    for part in ("time", "wire", "link", "device"):
+        want(f"{name}: {part} differs", packet[part] == original.get(part, ""))
     want(f"{name}: captured length differs", len(packet["data"]) == len(original["data"]))
     if not is_redacted:
         want(f"{name}: octets differ", packet["data"] == original["data"])

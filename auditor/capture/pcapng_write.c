@@ -12,7 +12,9 @@
 #define OPTION_END 0
 #define OPTION_COMMENT 1
 #define SECTION_PROGRAM 4
+#define INTERFACE_NAME 2
 #define INTERFACE_DESCRIPTION 3
+#define PACKET_FLAGS 2
 #define INTERFACE_RESOLUTION 9
 #define INTERFACE_OFFSET 14
 #define NANOSECONDS 9
@@ -120,18 +122,19 @@ pcapng_write_section(struct pcapng_writer *writer, FILE *out, const char *progra
 }
 
 uint32_t
-pcapng_write_interface(struct pcapng_writer *writer, int link_type, const char *description,
+pcapng_write_interface(struct pcapng_writer *writer, int link_type, const char *name, const char *description,
 		       const char *comment)
 {
 	FILE  *out = writer->out;
-	size_t options =
-	    option_size(comment) + option_size(description) + 8 + (writer->offset != 0 ? (size_t)12 : 0);
+	size_t options = option_size(comment) + option_size(name) + option_size(description) + 8 +
+			 (writer->offset != 0 ? (size_t)12 : 0);
 	uint32_t size = begin_block(out, INTERFACE, 8 + list_size(options));
 
 	put(out, (uint64_t)link_type, 2);
 	put(out, 0, 2);
 	put(out, 0, 4); /* no snapshot length */
 	put_option(out, OPTION_COMMENT, comment);
+	put_option(out, INTERFACE_NAME, name);
 	put_option(out, INTERFACE_DESCRIPTION, description);
 	put(out, INTERFACE_RESOLUTION, 2);
 	put(out, 1, 2);
@@ -145,12 +148,16 @@ pcapng_write_interface(struct pcapng_writer *writer, int link_type, const char *
 	return writer->interfaces++;
 }
 
+/* Section 4.3.1: the two lowest bits of epb_flags; 0 is no information. */
+static const unsigned directions[] = {[DIRECTION_UNKNOWN] = 0, [DIRECTION_IN] = 1, [DIRECTION_OUT] = 2};
+
 void
 pcapng_write_packet(struct pcapng_writer *writer, uint32_t interface, const struct packet *packet,
 		    const char *comment)
 {
 	FILE    *out = writer->out;
-	size_t   captured = packet->bytes.size, options = option_size(comment);
+	unsigned flags = directions[packet->direction];
+	size_t   captured = packet->bytes.size, options = option_size(comment) + (flags != 0 ? (size_t)8 : 0);
 	uint32_t size = begin_block(out, ENHANCED_PACKET, 20 + padded(captured) + list_size(options));
 	/* What is before 1970 has the clock begin there: the difference fits. */
 	uint64_t time = (uint64_t)packet->time - (uint64_t)writer->offset * (uint64_t)SECOND;
@@ -162,5 +169,10 @@ pcapng_write_packet(struct pcapng_writer *writer, uint32_t interface, const stru
 	put(out, packet->wire_length, 4);
 	put_padded(out, packet->bytes.data, captured);
 	put_option(out, OPTION_COMMENT, comment);
+	if (flags != 0) {
+		put(out, PACKET_FLAGS, 2);
+		put(out, 4, 2);
+		put(out, flags, 4);
+	}
 	end_block(out, size, options);
 }

@@ -28,10 +28,10 @@ void pcapng_write_section(struct pcapng_writer *writer, FILE *out, const char *p
 			  int64_t earliest);
 
 /* Describe an interface; packets name it by its number, which is returned and begins with 0. */
-uint32_t pcapng_write_interface(struct pcapng_writer *writer, int link_type, const char *description,
-				const char *comment);
+uint32_t pcapng_write_interface(struct pcapng_writer *writer, int link_type, const char *name,
+				const char *description, const char *comment);
 
-/* A packet of ${interface}, with its length on the wire. */
+/* A packet of ${interface}, with its length on the wire and its direction, if that is known. */
 void pcapng_write_packet(struct pcapng_writer *writer, uint32_t interface, const struct packet *packet,
 			 const char *comment);
 

@@ -102,6 +102,9 @@ evidence_free(struct evidence *evidence)
 			harmless_end(evidence->talks[i].harmless);
 			free(evidence->talks[i].harmless);
 		}
+	for (size_t i = 0; i < evidence->interface_count; i++)
+		free(evidence->interfaces[i].name);
+	free(evidence->interfaces);
 	if (evidence->spool != NULL)
 		fclose(evidence->spool);
 	json_object_put(evidence->entries);

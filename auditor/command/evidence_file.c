@@ -94,27 +94,32 @@ choose_all(struct choice *choice)
 
 /* ---- the file ---- */
 
-/* The interface of a frame: one for each capture and link type, described before its first packet. */
+/* The interface of a frame, which is described before its first packet; those of each capture and link type
+ * are others. */
 static uint32_t
 interface_of(struct pcapng_writer *writer, const struct choice *choice, size_t index, uint32_t *numbers)
 {
 	const struct evidence_frame *frame = choice->frames[index];
 	const struct report_input   *input = &choice->evidence->report->inputs[place_capture(frame->where)];
-	struct text                  name = {0}, comment = {0};
+	const char                  *interface = choice->evidence->interfaces[frame->interface].name;
+	struct text                  name = {0}, comment = {0}, clean = {0};
 
 	for (size_t i = index; i > 0; i--) {
 		const struct evidence_frame *before = choice->frames[i - 1];
 
 		if (place_capture(before->where) != place_capture(frame->where))
 			break;
-		if (before->link_type == frame->link_type)
+		if (before->interface == frame->interface && before->link_type == frame->link_type)
 			return numbers[index] = numbers[i - 1];
 	}
 	text_clean(&name, input->capture, strlen(input->capture));
+	text_clean(&clean, interface != NULL ? interface : "", interface != NULL ? strlen(interface) : 0);
 	if (input->sha256 != NULL)
 		text_printf(&comment, "SHA-256 of the original capture: %s", input->sha256);
-	numbers[index] = pcapng_write_interface(writer, frame->link_type, name.data, comment.data);
+	numbers[index] =
+	    pcapng_write_interface(writer, frame->link_type, clean.data, name.data, comment.data);
 	text_free(&name);
+	text_free(&clean);
 	text_free(&comment);
 	return numbers[index];
 }
@@ -128,6 +133,7 @@ write_frame(struct pcapng_writer *writer, const struct choice *choice, size_t in
 					       .wire_length = frame->wire_length,
 					       .link_type = frame->link_type,
 					       .time = frame->time,
+					       .direction = (enum direction)frame->direction,
 					       .place = frame->where};
 	uint32_t                     interface = interface_of(writer, choice, index, numbers);
 	struct text                  comment = {0};

@@ -152,6 +152,8 @@ take_out_fragments(struct gathering *gathering, const struct trail *trail, const
 	while (stash_take(gathering->point->stash, &trail->datagram, &packet)) {
 		if (!has_room(gathering, packet.bytes.size))
 			return;
+		if (packet.interface_number == gathering->packet->interface_number)
+			packet.interface = gathering->packet->interface;
 		trail_of(gathering->point->decoder, &packet, &fragment);
 		take_out(gathering, &packet, &fragment, NULL, talk);
 	}

@@ -40,10 +40,18 @@ struct evidence_frame {
 	int64_t  time;
 	uint32_t size, wire_length;
 	int      link_type;
+	uint32_t interface;           /* index of evidence.interfaces */
+	uint8_t  direction;           /* enum direction */
 	uint32_t connection, ordinal; /* 0: of none; within it, from 1 on */
 	uint32_t overwritten;         /* octets */
 	bool     has_zeroed;          /* a checksum */
 	bool     is_wanted;           /* by a finding */
+};
+
+/* interface: one of a capture that frames were taken out of. */
+struct evidence_interface {
+	uint32_t capture, number;
+	char    *name; /* NULL: not said */
 };
 
 struct evidence {
@@ -62,6 +70,8 @@ struct evidence {
 	size_t                         talk_count, talk_room;
 	struct evidence_frame         *frames;
 	size_t                         frame_count, frame_room;
+	struct evidence_interface     *interfaces;
+	size_t                         interface_count, interface_room;
 	struct evidence_frame        **by_place, **by_connection;
 	FILE                          *spool;
 	uint64_t                       spooled;           /* octets */

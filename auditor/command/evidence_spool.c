@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Frames that were taken out wait on disk until their files are written. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "command/evidence_room.h"
 
@@ -19,21 +20,59 @@ make_room(struct evidence *evidence)
 	return true;
 }
 
+/* Whoever has more of them gets some twice, and nobody waits for a long search. */
+#define INTERFACES_SOUGHT 256
+
+static bool
+is_same(const struct evidence_interface *interface, const struct packet *packet)
+{
+	return interface->capture == place_capture(packet->place) &&
+	       interface->number == packet->interface_number &&
+	       strcmp(interface->name != NULL ? interface->name : "",
+		      packet->interface != NULL ? packet->interface : "") == 0;
+}
+
+/* The index of the interface of a packet, most likely the one that was named last; false without memory. */
+static bool
+find_interface(struct evidence *evidence, const struct packet *packet, uint32_t *index)
+{
+	size_t                     count = evidence->interface_count, at = count;
+	size_t                     least = count > INTERFACES_SOUGHT ? count - INTERFACES_SOUGHT : 0;
+	struct evidence_interface *bigger = evidence->interfaces;
+
+	while (at > least && !is_same(&evidence->interfaces[at - 1], packet))
+		at--;
+	*index = (uint32_t)(at > least ? at - 1 : count);
+	if (at > least)
+		return true;
+	if (evidence->interface_count == evidence->interface_room) {
+		size_t room = evidence->interface_room == 0 ? 64 : evidence->interface_room * 2;
+
+		if ((bigger = realloc(bigger, room * sizeof(*bigger))) == NULL)
+			return false;
+		evidence->interfaces = bigger;
+		evidence->interface_room = room;
+	}
+	bigger += evidence->interface_count++;
+	*bigger = (struct evidence_interface){place_capture(packet->place), packet->interface_number, NULL};
+	return packet->interface == NULL || (bigger->name = strdup(packet->interface)) != NULL;
+}
+
 struct evidence_frame *
 evidence_keep(struct evidence *evidence, const struct packet *packet, const uint8_t *octets)
 {
 	size_t                 size = packet->bytes.size;
 	bool                   is_wanted = evidence_wants(evidence, packet->place);
 	struct evidence_frame *frame;
+	uint32_t               interface = 0;
 
 	/* The evidence itself is bounded by its number. */
 	if (!is_wanted && evidence->spooled + size > EVIDENCE_OCTETS) {
 		evidence->left_out++;
 		return NULL;
 	}
-	if (!make_room(evidence))
-		return NULL;
-	if (fwrite(octets, 1, size, evidence->spool) != size) {
+	if (!make_room(evidence) || !find_interface(evidence, packet, &interface) ||
+	    fwrite(octets, 1, size, evidence->spool) != size) {
 		evidence->has_failed = true;
 		return NULL;
 	}
@@ -45,6 +84,8 @@ evidence_keep(struct evidence *evidence, const struct packet *packet, const uint
 	    .size = (uint32_t)size,
 	    .wire_length = packet->wire_length,
 	    .link_type = packet->link_type,
+	    .interface = interface,
+	    .direction = (uint8_t)packet->direction,
 	    .is_wanted = is_wanted,
 	};
 	evidence->spooled += size;

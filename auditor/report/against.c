@@ -149,7 +149,7 @@ keep_all(void *of, const struct keep_changes *changes, struct text *octets)
 static bool
 was_known(struct against *against, const struct finding *one)
 {
-	struct known  key;
+	struct known  key = {.finding = one};
 	struct known *known;
 
 	finding_id(one, key.id);

@@ -22,6 +22,7 @@ packet_of(unsigned i)
 	    .wire_length = i * 3 + (i % 2) * 1000,
 	    .link_type = 1,
 	    .time = times[i],
+	    .direction = (enum direction)(i % 3),
 	};
 }
 
@@ -36,8 +37,8 @@ write_frames(int64_t shift, const char *comment)
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(out);
 	pcapng_write_section(&writer, out, "a test", comment, shift);
-	CU_ASSERT_EQUAL(pcapng_write_interface(&writer, 1, "one", ""), 0);
-	CU_ASSERT_EQUAL(pcapng_write_interface(&writer, 1, NULL, "two"), 1);
+	CU_ASSERT_EQUAL(pcapng_write_interface(&writer, 1, "lan0", "one", ""), 0);
+	CU_ASSERT_EQUAL(pcapng_write_interface(&writer, 1, NULL, NULL, "two"), 1);
 	for (unsigned i = 0; i < FRAMES; i++) {
 		struct packet packet = packet_of(i);
 
@@ -93,6 +94,28 @@ times_before_1970_are_kept(void)
 	want_read_back(INT64_C(-1500000000000000001), "long ago");
 }
 
+static void
+interfaces_keep_their_names_and_packets_their_directions(void)
+{
+	char                       *path = write_frames(0, NULL), problem[256];
+	const struct source_options options = {NULL, 0};
+	struct source              *source = source_open(path, &options, problem, sizeof(problem));
+	struct packet               packet;
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(source);
+	for (unsigned i = 0; i < FRAMES; i++) {
+		CU_ASSERT_EQUAL_FATAL(source_next(source, &packet), SOURCE_PACKET);
+		CU_ASSERT_EQUAL(packet.direction, (enum direction)(i % 3));
+		CU_ASSERT_EQUAL(packet.interface_number, i % 2);
+		if (i % 2 == 0)
+			CU_ASSERT_STRING_EQUAL(packet.interface, "lan0");
+		if (i % 2 == 1)
+			CU_ASSERT_PTR_NULL(packet.interface);
+	}
+	source_close(source);
+	file_remove(path);
+}
+
 /* An option's length has 16 bits: what is longer is cut, and not within a character. */
 static void
 a_comment_that_is_too_long_is_cut(void)
@@ -107,4 +130,5 @@ a_comment_that_is_too_long_is_cut(void)
 }
 
 SUITE("capture: pcapng writer", ROW(packets_keep_their_octets_lengths_and_nanoseconds),
-      ROW(times_before_1970_are_kept), ROW(a_comment_that_is_too_long_is_cut))
+      ROW(times_before_1970_are_kept), ROW(interfaces_keep_their_names_and_packets_their_directions),
+      ROW(a_comment_that_is_too_long_is_cut))

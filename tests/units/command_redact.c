@@ -160,10 +160,11 @@ static void
 what_is_vouched_for_stays_and_padding_goes(void)
 {
 	uint8_t             octets[sizeof(small)], keep[sizeof(small)] = {0};
-	const struct packet packet = {bytes_of(small, sizeof(small)), sizeof(small), 101, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
-	struct decoder     *decoder = decoder_new(&decoder_limits_default);
-	struct trail        trail;
-	struct redaction    redaction;
+	const struct packet packet = {
+	    bytes_of(small, sizeof(small)), sizeof(small), 101, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
+	struct decoder  *decoder = decoder_new(&decoder_limits_default);
+	struct trail     trail;
+	struct redaction redaction;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
 	memcpy(octets, small, sizeof(small));
@@ -207,9 +208,10 @@ static void
 of_what_cannot_be_decoded_nothing_stays(void)
 {
 	uint8_t             octets[sizeof(small)];
-	const struct packet packet = {bytes_of(small, sizeof(small)), sizeof(small), 147, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
-	struct decoder     *decoder = decoder_new(&decoder_limits_default);
-	struct trail        trail;
+	const struct packet packet = {
+	    bytes_of(small, sizeof(small)), sizeof(small), 147, 0, 1, 0, NULL, DIRECTION_UNKNOWN};
+	struct decoder *decoder = decoder_new(&decoder_limits_default);
+	struct trail    trail;
 
 	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
 	memcpy(octets, small, sizeof(small));
