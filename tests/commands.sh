@@ -232,6 +232,9 @@ printf 'policy: x\nextends: baseline\nat_most: info\n' >"$work/info.yaml"
 want 'policy check, a folder' 2 'alias.yaml:' "$program" policy check tests/policies
 mkdir "$work/nothing"
 want 'policy check, an empty folder' 2 'no policy' "$program" policy check "$work/nothing"
+printf 'policy: x\nextends: [enterprise-egress]\nservers: {approved: [203.0.113.0/24]}\nexpect:\n  - {id: seen, from: inside, to: 203.0.113.20, port: 143}\n  - {id: archive-reached, from: inside, to: 203.0.113.99, port: 993, severity: info}\n' >"$work/approved.yaml"
+want 'approved and never seen is not observed' 1 'not-observed  archive-reached' "$program" audit --policy "$work/approved.yaml" "$sample"
+want 'a port that is not approved' 1 'port-not-approved' "$program" audit --policy "$work/approved.yaml" "$sample"
 want 'policy check, good' 0 'good' "$program" policy check baseline
 printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"
 want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check "$work/bad.yaml"
