@@ -216,10 +216,13 @@ flow_table_look(struct flow_table *table, int64_t since,
 
 	for (unsigned standing = 0; standing < STANDINGS; standing++) {
 		struct connection *at = table->standings[standing].newest;
+		bool               is_opening = standing == STANDING_OPENING;
+		int64_t            till = since - SECOND - (is_opening ? JUDGE_LATER : 0);
 
-		for (; at != NULL && at->touched >= since - SECOND; at = at->older) {
-			if (at->flow.last_seen < since || at->held_count > 0 ||
-			    (standing == STANDING_OPENING && judge_is_trying(at)))
+		for (; at != NULL && at->touched >= till; at = at->older) {
+			if (at->held_count > 0 || (is_opening && judge_is_trying(at)))
+				continue;
+			if (at->flow.last_seen < since && !(is_opening && judge_is_given_up(at, since)))
 				continue;
 			judge_ending(at, ENDED_CAPTURE, &ending);
 			each(table->room, &at->flow, &ending);

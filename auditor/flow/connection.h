@@ -265,6 +265,11 @@ bool judge_is_one_sided(const struct connection *connection);
 
 /* Nothing but SYNs that nobody has answered, and nothing is certain of it yet. */
 bool judge_is_trying(const struct connection *connection);
+
+/* It was tried three times, and has become dropped by nothing but time after ${since}; that takes JUDGE_LATER
+ * from its last SYN at most. */
+#define JUDGE_LATER (INT64_C(3) * 1000000000)
+bool judge_is_given_up(const struct connection *connection, int64_t since);
 bool judge_is_one_directional(const struct flow_table *table);
 
 #endif

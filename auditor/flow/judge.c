@@ -12,7 +12,8 @@
  * retry is a scanner's or an impatient program's, and proves something only after a time that no answer
  * takes.
  */
-#define DROPPED_AFTER (3 * SECOND)
+#define DROPPED_AFTER JUDGE_LATER
+#define PATIENT_SYNS 3
 #define DROPPED_AFTER_SINGLE (20 * SECOND)
 /* An answer is acknowledged after a round trip: within this time, or the SYN is sent again. */
 #define ANSWER_TAKEN (900 * SECOND / 1000)
@@ -72,6 +73,13 @@ judge_is_trying(const struct connection *connection)
 	return connection->syns > 0 && !connection->half[SERVER].has_packets &&
 	       !connection->half[CLIENT].has_progressed && !connection->reset.was_seen &&
 	       !connection->refusal.was_seen && !is_dropped(connection);
+}
+
+bool
+judge_is_given_up(const struct connection *connection, int64_t since)
+{
+	return connection->syns >= PATIENT_SYNS && connection->has_slow_retry &&
+	       since - connection->flow.first_seen < DROPPED_AFTER && is_dropped(connection);
 }
 
 static enum ending_outcome

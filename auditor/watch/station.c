@@ -15,10 +15,11 @@
 
 #define SECOND INT64_C(1000000000)
 
-#define BATCH 1024    /* packets at a time: between two of them others may come in */
-#define CROWDED 6     /* eighths of a table: it is handed over before it is full */
-#define NAP 100       /* milliseconds without packets until the thread looks around */
-#define BEHIND SECOND /* so late a packet may come from the kernel's ring */
+#define BATCH 1024            /* packets at a time: between two of them others may come in */
+#define CROWDED 6             /* eighths of a table: it is handed over before it is full */
+#define NAP 100               /* milliseconds without packets until the thread looks around */
+#define BECOMES (10 * SECOND) /* so long after a packet time alone may make something certain */
+#define BEHIND SECOND         /* so late a packet may come from the kernel's ring */
 
 /* Between two readings the clock was set, or the machine slept. */
 #define CLOCK_STEP (2 * SECOND)
@@ -225,7 +226,7 @@ station_look(struct station *station, int64_t now, void (*each)(void *context, c
 
 	enter(station);
 	pipeline_advance(station->pipeline, now - BEHIND);
-	if (station->last != station->looked_till &&
+	if ((station->last != station->looked_till || now - station->last < BECOMES) &&
 	    (glance = results_new(station->options.policy, &limits)) != NULL) {
 		pipeline_look(station->pipeline, station->looked_till, results_add, glance);
 		tell_all(glance, each, context);

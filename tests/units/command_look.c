@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "command/pipeline.h"
+#include "command_crowd.h"
 #include "command_tape.h"
 #include "unit.h"
 
@@ -156,4 +157,42 @@ looks_find_what_the_whole_has_and_change_nothing(void)
 	complaints_free(complaints);
 }
 
-SUITE("command: look", ROW(looks_find_what_the_whole_has_and_change_nothing))
+/* Three SYNs within two seconds, and the client gives up: a second later it is certain, and no packet of it
+ * says so, though others came. */
+static void
+what_time_makes_certain_is_seen(void)
+{
+	static const char  wanted[] = "submission-blocked-dropped";
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy = policy_load("baseline", complaints);
+	struct crowd       crowd;
+	struct play        play;
+	struct pipeline   *pipeline = play_begin(policy, &play);
+	int64_t            begin;
+
+	crowd_begin(&crowd);
+	crowd_call(&crowd, CALL_DROPPED, "192.168.10.5", "203.0.113.9", 587, 0);
+	begin = crowd.tape.segments[0].time;
+	crowd.tape.segments[2].time = begin + 2 * CALL_SECOND;
+	for (unsigned i = 0; i < 3; i++)
+		pipeline_segment(pipeline, &crowd.tape.segments[i]);
+	for (unsigned tenths = 20; tenths < 50; tenths += 5) {
+		int64_t         now = begin + tenths * CALL_SECOND / 10;
+		struct results *glance = results_new(policy, NULL);
+
+		pipeline_advance(pipeline, now);
+		pipeline_look(pipeline, begin + 25 * CALL_SECOND / 10, results_add, glance);
+		CU_ASSERT_EQUAL(results_finding_count(glance), tenths >= 30);
+		if (results_finding_count(glance) > 0)
+			CU_ASSERT_STRING_EQUAL(results_finding(glance, 0)->check->id, wanted);
+		results_free(glance);
+	}
+	play_end(pipeline, &play);
+	play_free(&play);
+	crowd_end(&crowd);
+	policy_free(policy);
+	complaints_free(complaints);
+}
+
+SUITE("command: look", ROW(looks_find_what_the_whole_has_and_change_nothing),
+      ROW(what_time_makes_certain_is_seen))
