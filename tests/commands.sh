@@ -235,6 +235,12 @@ want 'policy check, an empty folder' 2 'no policy' "$program" policy check "$wor
 printf 'policy: x\nextends: [enterprise-egress]\nservers: {approved: [203.0.113.0/24]}\nexpect:\n  - {id: seen, from: inside, to: 203.0.113.20, port: 143}\n  - {id: archive-reached, from: inside, to: 203.0.113.99, port: 993, severity: info}\n' >"$work/approved.yaml"
 want 'approved and never seen is not observed' 1 'not-observed  archive-reached' "$program" audit --policy "$work/approved.yaml" "$sample"
 want 'a port that is not approved' 1 'port-not-approved' "$program" audit --policy "$work/approved.yaml" "$sample"
+printf 'policy: a\nzones: {inside: [10.0.0.0/8], g: ["vlan 66"]}\nlists: {p: [1]}\nchecks:\n  - {id: c, title: t, severity: low, applies: port in p, violates: path == egress}\n' >"$work/link.yaml"
+sed 's/vlan 66/vlan 67/; s/p: \[1\]/p: [1, 2]/; s/^policy: a/&\ntimezone: "-03:30"/' "$work/link.yaml" >"$work/link2.yaml"
+want 'policy diff of nothing' 0 '' "$program" policy diff "$work/link.yaml" "$work/link.yaml"
+want 'policy diff, a VLAN' 1 'vlan 67' "$program" policy diff "$work/link.yaml" "$work/link2.yaml"
+want 'policy diff, a list' 1 '1, 2' "$program" policy diff "$work/link.yaml" "$work/link2.yaml"
+want 'policy diff, the clock' 1 '.-03:30' "$program" policy diff "$work/link.yaml" "$work/link2.yaml"
 want 'policy check, good' 0 'good' "$program" policy check baseline
 printf 'policy: x\nchecks:\n  - id: a\n    severity: hihg\n    applies: protcol == imap\n' >"$work/bad.yaml"
 want 'policy check, bad severity' 2 'bad.yaml:4:.*high' "$program" policy check "$work/bad.yaml"

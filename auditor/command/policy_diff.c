@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mailreeve policy diff: in what two policies differ. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -124,7 +125,7 @@ compare_checks(struct comparison *comparison)
 	}
 }
 
-/* The prefixes of a set as one text; of a zone that was guessed as well. */
+/* What a set holds as one text; of a zone that was guessed as well. */
 static void
 set_text(struct text *text, const struct set *set)
 {
@@ -134,6 +135,15 @@ set_text(struct text *text, const struct set *set)
 	for (size_t i = 0; i < set->count; i++)
 		text_printf(text, "%s%s/%u", i > 0 ? ", " : "",
 			    address_print(&set->prefixes[i].address, address), set->prefixes[i].length);
+	for (size_t i = 0; i < set->link_count; i++) {
+		const struct link *link = &set->links[i];
+
+		text_add(text, text->size > 0 ? ", " : "");
+		if (link->vlan != 0)
+			text_printf(text, "vlan %u", link->vlan);
+		else
+			text_printf(text, "interface %s", link->interface);
+	}
 }
 
 static void
@@ -168,6 +178,57 @@ compare_sets(struct comparison *comparison, const struct sets *sets, const struc
 			   text.data != NULL ? text.data : "");
 		text_free(&text);
 	}
+}
+
+static void
+list_text(struct text *text, const struct list *list)
+{
+	text_add(text, "");
+	for (size_t i = 0; i < list->count; i++)
+		text_printf(text, "%s%s", i > 0 ? ", " : "", list->items[i]);
+}
+
+/* As compare_sets; those of a profile are told by its name. */
+static void
+compare_lists_of(struct comparison *comparison, const struct sets *sets, const struct sets *others, char sign,
+		 bool both)
+{
+	for (size_t i = 0; i < sets->list_count; i++) {
+		const struct list *list = &sets->lists[i], *other = sets_list(others, list->name);
+		struct text        one = {0}, text = {0};
+
+		if (strncmp(list->name, "profile.", 8) == 0)
+			continue;
+		list_text(&one, list);
+		if (other != NULL)
+			list_text(&text, other);
+		if (other != NULL && both)
+			compare_texts(comparison, "list", list->name, one.data, text.data);
+		if (other == NULL)
+			print_rest(comparison, sign, "list", list->name, one.data != NULL ? one.data : "");
+		text_free(&one);
+		text_free(&text);
+	}
+}
+
+/* "+01:00" */
+static const char *
+clock_text(const struct sets *sets, char text[16])
+{
+	int64_t minutes = sets->ahead / 60;
+
+	snprintf(text, 16, "%c%02d:%02d", minutes < 0 ? '-' : '+', (int)(llabs(minutes) / 60),
+		 (int)(llabs(minutes) % 60));
+	return text;
+}
+
+static void
+compare_clocks(struct comparison *comparison)
+{
+	char one[16], other[16];
+
+	compare_texts(comparison, "timezone", "", clock_text(policy_sets(comparison->a), one),
+		      clock_text(policy_sets(comparison->b), other));
 }
 
 static void
@@ -219,6 +280,9 @@ compare_policies(struct comparison *comparison)
 	compare_texts(comparison, "profile", "", policy_profile(a), policy_profile(b));
 	compare_sets(comparison, policy_sets(a), policy_sets(b), '-', true);
 	compare_sets(comparison, policy_sets(b), policy_sets(a), '+', false);
+	compare_lists_of(comparison, policy_sets(a), policy_sets(b), '-', true);
+	compare_lists_of(comparison, policy_sets(b), policy_sets(a), '+', false);
+	compare_clocks(comparison);
 	compare_checks(comparison);
 	if (one != NULL && other != NULL) {
 		compare_waivers(comparison, one, other, '-');
