@@ -172,6 +172,7 @@ groups_merge(struct groups *into, const struct groups *from)
 {
 	uint64_t refused = 0;
 
+	into->has_forgotten |= from->has_forgotten;
 	for (const struct group *group = from->first; group != NULL; group = group->next)
 		if (!groups_put(into, group))
 			refused += group->finding.count;
@@ -290,6 +291,18 @@ groups_age(struct groups *groups)
 	give_up_marked(groups);
 	groups->has_forgotten = true;
 	return findings - groups->findings;
+}
+
+bool
+groups_have_forgotten(const struct groups *groups)
+{
+	return groups->has_forgotten;
+}
+
+void
+groups_note_forgotten(struct groups *groups)
+{
+	groups->has_forgotten = true;
 }
 
 void

@@ -86,6 +86,10 @@ const struct finding *groups_changed(struct groups *groups);
 bool   groups_are_crowded(const struct groups *groups, unsigned eighths);
 size_t groups_age(struct groups *groups);
 
+/* Whether groups were dropped: what is known of attempts is then only what came since. */
+bool groups_have_forgotten(const struct groups *groups);
+void groups_note_forgotten(struct groups *groups);
+
 void groups_free(struct groups *groups);
 
 #endif

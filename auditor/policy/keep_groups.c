@@ -171,6 +171,8 @@ keep_groups(const struct keep *keep, struct groups *groups)
 {
 	size_t count = archive_count(keep->archive, groups_count(groups), GROUP_LEAST);
 
+	if (archive_truth(keep->archive, groups_have_forgotten(groups)))
+		groups_note_forgotten(groups);
 	if (!keep->is_reading)
 		write_groups(keep, groups, count);
 	while (keep->is_reading && count-- > 0 && archive_is_good(keep->archive))

@@ -11,6 +11,9 @@
 #include "policy/results.h"
 #include "policy/settle.h"
 
+/* Whatever is added to results, or to the tables in them, has to be kept as well (keep.h): a restart and a
+ * merged report know nothing else. */
+
 /* What results are made of, for results.c, which adds up, and results_said.c, which tells. */
 
 struct bearing;

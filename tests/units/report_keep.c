@@ -474,6 +474,45 @@ what_there_is_no_room_for_is_counted(void)
 	policy_free(policy);
 }
 
+static void
+ignore(void *context, const struct finding *finding)
+{
+	(void)context, (void)finding;
+}
+
+/* A table that is full drops what is old, and remembers what was found of it; so do those that are restored.
+ */
+static void
+what_was_dropped_is_kept(void)
+{
+	const struct results_limits limits = {.findings = 60, .subjects = 60, .groups = 8, .pairs = 60};
+	struct policy              *policy = some_policy();
+	struct arena               *arena = arena_new();
+	struct results             *results = results_new(policy, &limits), *again, *live;
+	struct text                 octets = {0};
+
+	for (unsigned round = 0; round < 20; round++) {
+		chance_state = 100 + round;
+		add_some(results, policy, 20, 1 + 1000 * round);
+		live = results_new(policy, &limits);
+		results_changes(results, live, ignore, NULL);
+		results_free(live);
+		if (results_are_crowded(results, 4))
+			results_age(results);
+	}
+	CU_ASSERT_TRUE(results_settle(results));
+	CU_ASSERT_TRUE_FATAL(results_keep(results, NULL, &octets));
+	again = restored(policy, &limits, &octets, arena);
+	must_say_the_same(results, again, policy);
+	CU_ASSERT_EQUAL(results_given_up(again), results_given_up(results));
+	CU_ASSERT(results_given_up(results) > 0);
+	results_free(results);
+	results_free(again);
+	text_free(&octets);
+	arena_free(arena);
+	policy_free(policy);
+}
+
 /* ---- pseudonyms ---- */
 
 static bool
@@ -562,5 +601,5 @@ in_disguise_no_true_address_is_kept(void)
 
 SUITE("report: kept results", ROW(restored_results_say_the_same), ROW(all_kinds_of_findings_are_kept),
       ROW(no_octet_can_be_changed_unnoticed), ROW(a_forged_checksum_does_not_help),
-      ROW(what_it_is_not_is_told), ROW(what_there_is_no_room_for_is_counted),
+      ROW(what_it_is_not_is_told), ROW(what_there_is_no_room_for_is_counted), ROW(what_was_dropped_is_kept),
       ROW(in_disguise_no_true_address_is_kept))
