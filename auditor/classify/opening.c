@@ -235,6 +235,8 @@ weigh(struct opening *opening, enum side from, struct bytes line, bool is_first)
 
 	bool is_begin = !opening->has_begun[from];
 
+	if (line.size == 0 && from == CLIENT) /* of no protocol: whoever asks what is there begins so */
+		return false;
 	opening->has_begun[from] = true;
 	for (unsigned i = 0; i < FOLLOWED_COUNT; i++) {
 		uint8_t verdict = (uint8_t)followed_rows[i]->recognise(from, line, is_first);

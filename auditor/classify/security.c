@@ -70,6 +70,11 @@ dialogue_security(const struct dialogue *dialogue, const struct dialogue_end *en
 
 	if (talk->stays_clear || talk->is_used_in_clear)
 		return SECURITY_PLAINTEXT;
+	/* Nobody answered, and nothing was there to protect, if that is all. */
+	if (talk->has_only_left && !talk->spoke[SERVER] && !dialogue_has_tls(dialogue))
+		return is_missing || !end->is_whole || !dialogue_is_begun_and_over(dialogue, end)
+			   ? SECURITY_UNKNOWN
+			   : SECURITY_NONE;
 	if (dialogue_has_tls(dialogue)) {
 		if (is_accepted || (dialogue->in_tls[SERVER] &&
 				    (talk->was_asked || (is_missing && dialogue->in_tls[CLIENT]))))

@@ -49,6 +49,16 @@ note_impatience(struct talk *talk, const struct smtp *smtp)
 		facts_note_truth(&talk->facts, FACT_SMTP_UNASKED_PIPELINING, true, talk->where);
 }
 
+/* RFC 5321 4.3.1: the greeting is there when its last line is. */
+static void
+note_early(struct talk *talk, const struct smtp *smtp)
+{
+	if (smtp->is_greeted || !smtp->is_in_reply || talk->is_client_first || talk->missed[SERVER])
+		return;
+	talk->is_client_first = true;
+	talk->client_first_where = talk->where;
+}
+
 static void
 hear_client(struct talk *talk, struct smtp *smtp, struct bytes line)
 {
@@ -64,6 +74,8 @@ hear_client(struct talk *talk, struct smtp *smtp, struct bytes line)
 	if (line.size == 0) /* some servers answer an empty line, some do not */
 		talk_is_off(talk);
 	smtp->last = verb;
+	talk->has_only_left = false;
+	note_early(talk, smtp);
 	note_impatience(talk, smtp);
 	if (talk->is_off) {
 		command_while_off(talk, smtp, rest);
@@ -216,8 +228,8 @@ go_on_reply(struct talk *talk, struct smtp *smtp, struct bytes text, unsigned co
 }
 
 /*
- * Postfix's postscreen shows the first line of a greeting to see who waits for the last.  Who does not gets an
- * answer instead, or a refusal, which then is the greeting and answers all that was said.
+ * Postfix's postscreen shows the first line of a greeting to see who waits for the last.  Who does not gets
+ * an answer instead, or a refusal, which then is the greeting and answers all that was said.
  */
 static void
 break_greeting_off(struct talk *talk, struct smtp *smtp, unsigned code)

@@ -87,7 +87,8 @@ static void
 ask_quit(struct talk *talk, struct smtp *smtp, struct bytes rest)
 {
 	(void)rest;
-	if (!smtp->is_greeted && smtp->count == 1)
+	talk->has_only_left = !smtp->is_greeted && smtp->count == 1;
+	if (talk->has_only_left)
 		talk->is_client_first = false;
 	talk_goodbye(talk);
 }

@@ -45,7 +45,8 @@ struct talk {
 	    may_leave_clear; /* a command was heard, or may have been, after which the talk is not in clear */
 	bool     stays_clear;          /* no way leads from here into TLS */
 	bool     is_used_in_clear;     /* mail crossed, or a login was taken: no TLS can undo that */
-	bool     is_client_first;      /* the client spoke before anything of the server, at: */
+	bool     is_client_first;      /* the client spoke before the server, or its greeting's end, at: */
+	bool     has_only_left;        /* all that the client said is its goodbye, to no greeting */
 	bool     has_list;             /* a list of capabilities was read to its end */
 	bool     has_tried;            /* a login */
 	bool     is_auth_unsure;       /* what crossed may have been a secret */

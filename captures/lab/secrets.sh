@@ -24,10 +24,15 @@ base64_of() { # FORMAT ARGUMENT…, as printf has them
 # SCRAM the client's first and final message and the server's signature.
 challenge_answers() {
     local scram blob
-    scram=$(cat "$captures"/*-scram.pcap | grep -aoE "(biwsbj|Yz1iaXdz|dj)[A-Za-z0-9+/]{40,}=*")
+    scram=$(cat "$captures"/*-scram.pcap "$captures/managesieve-4190-cyrus.pcap" |
+        grep -aoE "(biwsbj|bixhPX|Yz1iaX|dj)[A-Za-z0-9+/]{40,}=*")
     printf '%s\n' "$scram"
     for blob in $scram; do printf '%s' "$blob" | base64 -d | sed 's/.*[pv]=//'; echo; done
     grep -ao "APOP $user [0-9a-f]*" "$captures/pop3-110-apop.pcap" | cut -d' ' -f3
+    blob=$(grep -ao "dXNlcm5hbWU9[A-Za-z0-9+/=]*" "$captures/imap-143-cyrus-sasl-layer.pcap")
+    printf '%s\n' "$blob"
+    printf '%s' "$blob" | base64 -d | sed 's/.*response=//'
+    echo
     grep -ao "$(base64_of '%s ' "$user" | cut -c 1-15)[A-Za-z0-9+/=]*" "$captures/submission-587-cram-md5.pcap"
 }
 
