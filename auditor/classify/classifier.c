@@ -6,6 +6,9 @@
 
 #include "classify/dialogue_room.h"
 
+/* For names of interfaces: hundreds, unless they are long. */
+#define NAME_OCTETS ((size_t)64 * 1024)
+
 const struct classifier_limits classifier_limits_default = {
     .dialogues = 100000,
     .handshakes = 4096,
@@ -22,11 +25,12 @@ classifier_new(const struct classifier_limits *limits)
 		return NULL;
 	classifier->limits = *limits;
 	classifier->intern = intern_new(limits->text_octets);
+	classifier->names = intern_new(NAME_OCTETS);
 	classifier->messages = pool_new(CLASSIFIER_MESSAGE_ROOM, limits->handshakes);
 	classifier->dialogues = pool_new(dialogue_size(), limits->dialogues);
 	classifier->certificates = certificates_new(limits->certificates, limits->text_octets / 2);
-	if (classifier->intern == NULL || classifier->messages == NULL || classifier->dialogues == NULL ||
-	    classifier->certificates == NULL) {
+	if (classifier->intern == NULL || classifier->names == NULL || classifier->messages == NULL ||
+	    classifier->dialogues == NULL || classifier->certificates == NULL) {
 		classifier_free(classifier);
 		return NULL;
 	}
@@ -37,7 +41,8 @@ void
 classifier_counts(const struct classifier *classifier, struct classifier_counts *counts)
 {
 	*counts = classifier->counts;
-	counts->texts += intern_refused(classifier->intern) + certificates_refused(classifier->certificates);
+	counts->texts += intern_refused(classifier->intern) + intern_refused(classifier->names) +
+			 certificates_refused(classifier->certificates);
 	counts->certificates += certificates_parsed(classifier->certificates);
 }
 
@@ -51,6 +56,12 @@ const char *
 classifier_text(struct classifier *classifier, const char *text, size_t size)
 {
 	return intern_text(classifier->intern, text, size);
+}
+
+const char *
+classifier_name(struct classifier *classifier, const char *name, size_t size)
+{
+	return intern_text(classifier->names, name, size);
 }
 
 bool
@@ -72,7 +83,9 @@ classifier_renew(struct classifier *classifier)
 		certificates_free(certificates);
 		return false;
 	}
+	/* Those of names go on being counted by their own. */
 	classifier_counts(classifier, &classifier->counts);
+	classifier->counts.texts -= intern_refused(classifier->names);
 	classifier->old_intern = classifier->intern;
 	classifier->old_certificates = classifier->certificates;
 	classifier->intern = intern;
@@ -123,5 +136,6 @@ classifier_free(struct classifier *classifier)
 	pool_free(classifier->dialogues);
 	pool_free(classifier->messages);
 	intern_free(classifier->intern);
+	intern_free(classifier->names);
 	free(classifier);
 }

@@ -43,6 +43,9 @@ size_t classifier_dialogues(const struct classifier *classifier);
  */
 const char *classifier_text(struct classifier *classifier, const char *text, size_t size);
 
+/* The same for a few names, as of interfaces, that stay however often texts are renewed. */
+const char *classifier_name(struct classifier *classifier, const char *name, size_t size);
+
 /*
  * For a watch that goes on for months: texts that nothing refers to any more are given up by copying the
  * others.  When classifier_is_filling: classifier_renew; then of all facts that are still of use

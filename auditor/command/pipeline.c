@@ -329,7 +329,7 @@ pipeline_new(const struct pipeline_options *options)
 static uint16_t
 name_index(struct pipeline *pipeline, const char *name)
 {
-	const char *kept = classifier_text(pipeline->options.classifier, name, strlen(name));
+	const char *kept = classifier_name(pipeline->options.classifier, name, strlen(name));
 
 	for (uint16_t i = 0; i < pipeline->name_count; i++)
 		if (pipeline->names[i] == kept)
