@@ -201,7 +201,7 @@ check-asan:
 FUZZ_SECONDS ?= 60
 FUZZ_TARGETS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_FLAGS    = -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out auditor/command/% auditor/watch/%,$(SOURCES)) auditor/command/pipeline.c auditor/command/coverage.c $(BUILD)/generated/rules.inc $(BUILD)/generated/html.inc
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out auditor/command/% auditor/watch/%,$(SOURCES)) $(wildcard auditor/command/pipeline*.c) auditor/command/coverage.c $(BUILD)/generated/rules.inc $(BUILD)/generated/html.inc
 	@mkdir -p $(@D)
 	$(Q)$(FUZZ_CC) $(BASE_CPPFLAGS) -std=c11 $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $(filter %.c,$^) $(LIBS)
 
