@@ -369,6 +369,9 @@ company_glance(struct company *company, const struct session_flow *flow, const s
 		account_of_talk(company, flow, ending, account);
 	else
 		account_of(company, flow, ending, company->now, account);
+	/* Of a scan the tries count once they are over; until then a single SYN is no use. */
+	if (account->attempt == ATTEMPT_USE && ending->outcome == ENDING_DROPPED && !is_patient(ending))
+		account->attempt = ATTEMPT_UNKNOWN;
 }
 
 void
