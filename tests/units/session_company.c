@@ -110,6 +110,36 @@ knock(struct company *company, uint16_t client, uint16_t port, uint32_t number, 
 	(void)company_ended(company, &flow, &ending, port == 587, &account);
 }
 
+/* What a look at a connection that nobody answered takes it for. */
+static enum attempt
+glance(struct company *company, unsigned syns)
+{
+	struct session_flow flow = {
+	    .client = {{10, 0, 0, 7},   4},
+	    .server = {{198, 18, 0, 7}, 4},
+	    .client_port = 40000,
+	    .server_port = 587
+        };
+	struct ending ending = {
+	    .outcome = ENDING_DROPPED, .syns = syns, .waited = 2 * SECOND, .watched = 2 * SECOND};
+	struct account account;
+
+	company_glance(company, &flow, &ending, &account);
+	return account.attempt;
+}
+
+/* What is saved and reported while a scan goes on must not tell each of its connections as kept out. */
+static void
+a_single_syn_is_no_use_in_a_look(void)
+{
+	struct told     told = {.is_in_order = true};
+	struct company *company = company_new(&small, take, &told);
+
+	CU_ASSERT_EQUAL(glance(company, 1), ATTEMPT_UNKNOWN);
+	CU_ASSERT_EQUAL(glance(company, 3), ATTEMPT_USE);
+	company_free(company);
+}
+
 static void
 who_scans_mail_ports_is_remembered_though_others_try_other_ports(void)
 {
@@ -128,6 +158,7 @@ who_scans_mail_ports_is_remembered_though_others_try_other_ports(void)
 	company_free(company);
 }
 
-SUITE("session: company", ROW(a_full_room_tells_the_first_early_and_counts_it),
+SUITE("session: company", ROW(a_single_syn_is_no_use_in_a_look),
+      ROW(a_full_room_tells_the_first_early_and_counts_it),
       ROW(who_waited_long_enough_is_told_though_nothing_else_ends),
       ROW(who_scans_mail_ports_is_remembered_though_others_try_other_ports))
