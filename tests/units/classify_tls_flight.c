@@ -79,12 +79,12 @@ early_data_is_unknown_where_the_answer_was_missed(void)
 	hello = scene.talk.turns[0].size - 105;
 	memset(&scene.facts, 0, sizeof(scene.facts));
 	tls_heard(scene.classifier, &tls, &scene.facts, CLIENT, bytes_of(scene.talk.turns[0].data, hello),
-		  lab_now(), 1);
+		  lab_heard_at(), 1);
 	tls_missed(scene.classifier, &tls, SERVER, 90);
 	tls_heard(scene.classifier, &tls, &scene.facts, CLIENT,
-		  bytes_of(scene.talk.turns[0].data + hello, 105), lab_now(), 2);
+		  bytes_of(scene.talk.turns[0].data + hello, 105), lab_heard_at(), 2);
 	tls_heard(scene.classifier, &tls, &scene.facts, SERVER,
-		  bytes_of(scene.talk.turns[1].data, scene.talk.turns[1].size), lab_now(), 3);
+		  bytes_of(scene.talk.turns[1].data, scene.talk.turns[1].size), lab_heard_at(), 3);
 	tls_finish(scene.classifier, &tls, &scene.facts, false);
 	scene_is(&scene, FACT_TLS_EARLY_DATA, "");
 	scene_end(&scene);

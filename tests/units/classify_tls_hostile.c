@@ -46,10 +46,11 @@ hear_with_gap(struct classifier *classifier, const struct lab_talk *talk, unsign
 		const struct lab_turn *said = &talk->turns[i];
 		size_t                 first = i == turn ? at : said->size, lost = i == turn ? count : 0;
 
-		tls_heard(classifier, &tls, facts, said->from, bytes_of(said->data, first), lab_now(), 1);
+		tls_heard(classifier, &tls, facts, said->from, bytes_of(said->data, first), lab_heard_at(),
+			  1);
 		tls_missed(classifier, &tls, said->from, lost);
 		tls_heard(classifier, &tls, facts, said->from,
-			  bytes_of(said->data + first + lost, said->size - first - lost), lab_now(), 1);
+			  bytes_of(said->data + first + lost, said->size - first - lost), lab_heard_at(), 1);
 	}
 	tls_finish(classifier, &tls, facts, true);
 }

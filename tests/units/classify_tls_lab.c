@@ -88,6 +88,16 @@ lab_now(void)
 	return (int64_t)now * 1000000000;
 }
 
+/* A certificate of today ends a whole number of days from its making on: heard then, or a second later, it
+ * has not the same number left. */
+#define HALF_A_DAY (INT64_C(43200) * 1000000000)
+
+int64_t
+lab_heard_at(void)
+{
+	return lab_now() + HALF_A_DAY;
+}
+
 static uint32_t
 random_next(uint32_t *state)
 {
@@ -105,10 +115,6 @@ piece(uint32_t cut, uint32_t *state, size_t left)
 	return most < left ? most : left;
 }
 
-/* A certificate of today ends a whole number of days from its making on: heard then, or a second later, it
- * has not the same number left. */
-#define HALF_A_DAY (INT64_C(43200) * 1000000000)
-
 enum tls_answer
 lab_hear(struct classifier *classifier, const struct lab_talk *talk, uint32_t cut, bool is_cut,
 	 struct facts *facts)
@@ -116,7 +122,7 @@ lab_hear(struct classifier *classifier, const struct lab_talk *talk, uint32_t cu
 	struct tls      tls = {.is_over = false};
 	enum tls_answer answer = TLS_GOING_ON;
 	uint32_t        state = cut * 2654435761u + 1;
-	int64_t         when = lab_now() + HALF_A_DAY;
+	int64_t         when = lab_heard_at();
 	place           where = 0;
 
 	memset(facts, 0, sizeof(*facts));

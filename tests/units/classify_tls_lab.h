@@ -37,6 +37,10 @@ void lab_spread(struct lab_talk *to, const struct lab_talk *from, size_t most);
 /* The certificate of the turns' server in TLS 1.2 and older is valid then. */
 int64_t lab_now(void);
 
+/* When lab_hear hears: days left are counted by the calendar, so what is compared with it is heard then, too.
+ */
+int64_t lab_heard_at(void);
+
 /* How octets are cut on their way to the reader: 0 is whole turns, 1 octet by octet, others a seed. */
 enum tls_answer lab_hear(struct classifier *classifier, const struct lab_talk *talk, uint32_t cut,
 			 bool is_cut, struct facts *facts);
