@@ -58,6 +58,19 @@ finding_id(const struct finding *finding, char id[FINDING_ID_SIZE])
 		snprintf(id + 2 * i, 3, "%02x", octets[i]);
 }
 
+struct pair_key
+finding_pair(const struct finding *finding)
+{
+	struct pair_key key;
+
+	memset(&key, 0, sizeof(key));
+	key.client = finding->client;
+	key.server = finding->server;
+	key.port = finding->port;
+	key.path = (uint8_t)finding->path;
+	return key;
+}
+
 static int
 compare_zones(const char *a, const char *b)
 {

@@ -10,6 +10,7 @@
 #include "classify/fact.h"
 #include "classify/word.h"
 #include "policy/check.h"
+#include "policy/pair.h"
 #include "policy/proof.h"
 
 /*
@@ -94,6 +95,9 @@ struct finding {
  * subject follows, for a route its two zones as well.
  */
 void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
+
+/* Of a finding of one client at one service, which these are. */
+struct pair_key finding_pair(const struct finding *finding);
 
 /* The order of reports: severity, check id, server, port, client, path, subject, zones. */
 int finding_compare(const struct finding *a, const struct finding *b);

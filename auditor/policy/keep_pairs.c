@@ -124,15 +124,9 @@ struct ordered {
 static int
 compare_keys(const void *a, const void *b)
 {
-	const struct pair_key *left = &((const struct ordered *)a)->key;
-	const struct pair_key *right = &((const struct ordered *)b)->key;
-	int                    order = address_compare(&left->server, &right->server);
+	const struct ordered *left = a, *right = b;
 
-	if (order == 0)
-		order = (int)left->port - (int)right->port;
-	if (order == 0)
-		order = address_compare(&left->client, &right->client);
-	return order != 0 ? order : (int)left->path - (int)right->path;
+	return pair_key_compare(&left->key, &right->key);
 }
 
 static void

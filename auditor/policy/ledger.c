@@ -243,15 +243,9 @@ ledger_pairs(const struct ledger *ledger)
 static int
 compare_pairs(const void *a, const void *b)
 {
-	const struct pair_key *left = &(*(const struct pair *const *)a)->key;
-	const struct pair_key *right = &(*(const struct pair *const *)b)->key;
-	int                    order = address_compare(&left->server, &right->server);
+	const struct pair *const *left = a, *const *right = b;
 
-	if (order == 0)
-		order = (int)left->port - (int)right->port;
-	if (order == 0)
-		order = address_compare(&left->client, &right->client);
-	return order != 0 ? order : (int)left->path - (int)right->path;
+	return pair_key_compare(&(*left)->key, &(*right)->key);
 }
 
 static void

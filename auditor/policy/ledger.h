@@ -16,13 +16,6 @@
  */
 struct ledger;
 
-/* Who talked to whom, and how.  Zero it before it is filled: it is compared as octets. */
-struct pair_key {
-	struct address client, server;
-	uint16_t       port;
-	uint8_t        path; /* enum path */
-};
-
 struct kept {
 	struct finding finding;
 	struct kept   *next;         /* of the same pair */

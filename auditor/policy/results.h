@@ -42,9 +42,7 @@ struct port_tally {
 
 /* One client at one service: sessions that the check of each index applied to. */
 struct pair_tally {
-	struct address  client, server;
-	uint16_t        port;
-	enum path       path;
+	struct pair_key key;
 	const uint32_t *of; /* lives as long as the results, until the next results_add */
 };
 

@@ -136,16 +136,8 @@ struct pair_tally
 results_pair(struct results *results, size_t index)
 {
 	const struct pair *pair = ledger_pair_at(results->ledger, index);
-	struct pair_tally  tally = {.of = NULL};
 
-	if (pair == NULL)
-		return tally;
-	tally.client = pair->key.client;
-	tally.server = pair->key.server;
-	tally.port = pair->key.port;
-	tally.path = (enum path)pair->key.path;
-	tally.of = pair->of;
-	return tally;
+	return pair != NULL ? (struct pair_tally){pair->key, pair->of} : (struct pair_tally){.of = NULL};
 }
 
 size_t

@@ -1,28 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What results say as time goes by: of all so far, of what has changed, and of what is over. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "policy/results_room.h"
-
-static struct pair_key
-key_of(const struct finding *finding)
-{
-	struct pair_key key;
-
-	memset(&key, 0, sizeof(key));
-	key.client = finding->client;
-	key.server = finding->server;
-	key.port = finding->port;
-	key.path = (uint8_t)finding->path;
-	return key;
-}
 
 /* What was found of the same subject before it was dropped, or NULL. */
 static struct kept *
 past_of(const struct results *results, const struct finding *finding)
 {
-	struct pair_key key = key_of(finding);
+	struct pair_key key = finding_pair(finding);
 
 	return ledger_find(results->past, &key, finding->check);
 }
@@ -140,7 +126,7 @@ static void
 keep_past(void *of, const struct finding *finding)
 {
 	struct results *results = of;
-	struct pair_key key = key_of(finding);
+	struct pair_key key = finding_pair(finding);
 	struct pair    *pair = ledger_pair(results->past, &key, true);
 	uint32_t        check = index_of(results->policy, finding->check);
 

@@ -108,13 +108,8 @@ static int
 by_pair(const void *a, const void *b)
 {
 	const struct pair_tally *left = a, *right = b;
-	int                      order = address_compare(&left->server, &right->server);
 
-	if (order == 0)
-		order = (int)left->port - (int)right->port;
-	if (order == 0)
-		order = address_compare(&left->client, &right->client);
-	return order != 0 ? order : (int)left->path - (int)right->path;
+	return pair_key_compare(&left->key, &right->key);
 }
 
 void
@@ -128,8 +123,8 @@ disguise_mask_pairs(struct disguise *disguise)
 	disguise->pairs = disguise_take(disguise, disguise->pair_count, sizeof(*disguise->pairs));
 	for (size_t i = 0; !disguise->failed && i < disguise->pair_count; i++) {
 		disguise->pairs[i] = found->pair(found->of, i);
-		pseudonym_address(disguise->pseudonym, &disguise->pairs[i].client);
-		pseudonym_address(disguise->pseudonym, &disguise->pairs[i].server);
+		pseudonym_address(disguise->pseudonym, &disguise->pairs[i].key.client);
+		pseudonym_address(disguise->pseudonym, &disguise->pairs[i].key.server);
 	}
 	if (!disguise->failed && disguise->pair_count > 0)
 		qsort(disguise->pairs, disguise->pair_count, sizeof(*disguise->pairs), by_pair);

@@ -257,10 +257,10 @@ item_pair(struct json_object **to, const struct report *report, const struct pai
 			member_count(&of, id.data, pair->of[i]);
 		text_free(&id);
 	}
-	member_address(to, "client", &pair->client);
-	member_address(to, "server", &pair->server);
-	member_count(to, "port", pair->port);
-	member_text(to, "path", path_words[pair->path]);
+	member_address(to, "client", &pair->key.client);
+	member_address(to, "server", &pair->key.server);
+	member_count(to, "port", pair->key.port);
+	member_text(to, "path", path_words[pair->key.path]);
 	member_object(to, "of", of);
 }
 

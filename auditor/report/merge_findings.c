@@ -102,9 +102,7 @@ join(struct finding *into, const struct finding *from)
 static void
 count_of(struct merge *merge, struct finding *finding)
 {
-	struct saved_pair key = {
-	    .tally = {finding->client, finding->server, finding->port, finding->path, NULL}
-        };
+	const struct saved_pair  key = {.tally.key = finding_pair(finding)};
 	const struct list       *pairs = &merge->into->pairs;
 	const struct saved_pair *pair;
 

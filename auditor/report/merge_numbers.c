@@ -162,15 +162,9 @@ merge_ports(struct merge *merge)
 int
 merge_pair_compare(const void *a, const void *b)
 {
-	const struct pair_tally *left = &((const struct saved_pair *)a)->tally;
-	const struct pair_tally *right = &((const struct saved_pair *)b)->tally;
-	int                      order = address_compare(&left->server, &right->server);
+	const struct saved_pair *left = a, *right = b;
 
-	if (order == 0)
-		order = (int)left->port - (int)right->port;
-	if (order == 0)
-		order = address_compare(&left->client, &right->client);
-	return order != 0 ? order : (int)left->path - (int)right->path;
+	return pair_key_compare(&left->tally.key, &right->tally.key);
 }
 
 static bool

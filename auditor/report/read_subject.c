@@ -318,10 +318,10 @@ read_pair(struct saved *saved, struct take *take)
 		take_fail(take, NULL, "is one too many");
 		return;
 	}
-	pair->tally.client = take_address_if(take, "client");
-	pair->tally.server = take_address_if(take, "server");
-	pair->tally.port = (uint16_t)take_count(take, "port", UINT16_MAX);
-	pair->tally.path = (enum path)take_word(take, "path", path_words, PATH_COUNT);
+	pair->tally.key.client = take_address_if(take, "client");
+	pair->tally.key.server = take_address_if(take, "server");
+	pair->tally.key.port = (uint16_t)take_count(take, "port", UINT16_MAX);
+	pair->tally.key.path = (uint8_t)take_word(take, "path", path_words, PATH_COUNT);
 	pair->tally.of = pair->of;
 	read_applied(saved, pair, take);
 }
