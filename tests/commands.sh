@@ -201,7 +201,7 @@ want 'one that is not mergeable' 0 'made with --mergeable' "$program" report mer
 want 'makes the whole approximate' 0 '"approximate":true' cat "$work/approximate"
 want 'and so is what is made of that' 0 '"approximate":true' "$program" report merge "$work/approximate"
 want 'merge under another policy' 2 'made under another one' "$program" report merge --policy strict "$work/plain.json" "$saved"
-printf 'policy: own\nextends: [baseline]\n' >"$work/own.yaml"
+printf 'policy: own\nextends: [baseline]\nservers: {mail: [203.0.113.20, 192.0.2.77], nets: [198.51.100.0/24]}\n' >"$work/own.yaml"
 for capture in "$plain" "$sample"; do
 	"$program" audit --format json --mergeable --policy "$work/own.yaml" "$capture" >"$work/own-$(basename "$capture").json" 2>/dev/null
 done
@@ -210,6 +210,18 @@ want 'says that it is approximate' 0 '"approximate":true' cat "$work/approximate
 "$program" report merge --policy "$work/own.yaml" "$work"/own-*.json >"$work/merged" 2>/dev/null
 "$program" audit --format json --mergeable --policy "$work/own.yaml" "$sample" "$plain" >"$work/whole" 2>/dev/null
 want_same 'merge with the policy at hand is as one run' "$work/whole" "$work/merged"
+want 'a server that the policy names and somebody called' 0 '"set":"mail","address":"203.0.113.20","sessions":2,"answered":2,"as_client":0' cat "$work/merged"
+want 'and one that nobody saw' 0 '"set":"mail","address":"192.0.2.77","sessions":0,"answered":0,"as_client":0' cat "$work/merged"
+want 'servers add up where all else is approximate' 0 '"address":"203.0.113.20","sessions":2,"answered":2' cat "$work/approximate"
+want 'servers that nobody saw, for people' 0 '198.51.100.0/24 (nets)' "$program" report show "$work/merged"
+want 'and in Markdown' 0 '2 of 3 servers' "$program" report show -f markdown "$work/merged"
+want 'and in HTML' 0 '2 of 3 servers' "$program" report show -f html "$work/merged"
+"$program" report convert -f jsonl "$work/merged" >"$work/merged.jsonl"
+"$program" report convert -f json "$work/merged.jsonl" >"$work/back"
+want_same 'servers there and back' "$work/merged" "$work/back"
+want 'servers under pseudonyms' 0 '"set":"nets","address":"[0-9.]*/24","sessions":0' "$program" report convert -f json --pseudonymize "$work/key" "$work/merged"
+"$program" report convert -f json --pseudonymize "$work/key" "$work/merged" >"$work/named.json" 2>/dev/null
+want 'are not those of the policy' 1 '' grep -qE '192\.0\.2\.77|198\.51\.100\.' "$work/named.json"
 "$program" audit --format json --baseline "$work/plain.json" "$sample" >"$work/newer.json" 2>/dev/null
 want 'merge of what leaves findings out' 2 'leaves findings out' "$program" report merge "$work/plain.json" "$work/newer.json"
 "$program" audit --format json --sessions --mergeable --baseline "$work/plain.json" "$sample" >"$work/newer.json" 2>/dev/null

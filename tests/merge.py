@@ -24,6 +24,7 @@ OPTIONS = ["--format", "json", "--sessions", "--mergeable", "-q"]
 POLICY = """policy: office
 extends: [baseline]
 zones: {inside: [192.168.0.0/16], partners: [203.0.113.24/31]}
+servers: {gateways: [203.0.113.27, 203.0.113.0/24, 2001:db8::25], scanners: [192.168.7.66, 192.168.7.250, 192.168.7.250/32]}
 counters:
   - {name: refused, counts: auth.failures > 0, sum: auth.failures}
   - {name: servers_refused, counts: auth.failures > 0, distinct: server}

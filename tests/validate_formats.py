@@ -137,8 +137,8 @@ def check_jsonl(where, text, report):
     for event in lines_of(text):
         harmless_values(where, event)
         events[event.pop("event")].append(event)
-    for event, member in (("input", "inputs"), ("check", "checks"), ("control", "controls"), ("finding", "findings"), ("port", "ports"), ("session", "sessions")):
-        want(where, member, events[event], report[member])
+    for event, member in (("input", "inputs"), ("check", "checks"), ("control", "controls"), ("finding", "findings"), ("port", "ports"), ("server", "servers"), ("session", "sessions")):
+        want(where, member, events[event], report.get(member, []))
     summary, = events["summary"]
     want(where, "summary", {name: summary[name] for name in report["summary"]}, report["summary"])
 

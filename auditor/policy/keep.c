@@ -109,6 +109,23 @@ keep_matrix(const struct keep *keep)
 	}
 }
 
+/* In the order of the policy, which pseudonyms leave as it is. */
+static void
+keep_named(const struct keep *keep)
+{
+	struct named *named = keep->results->named;
+
+	if (archive_number(keep->archive, named_count(named), UINT64_MAX) != named_count(named))
+		archive_fail(keep->archive, "this version has other servers");
+	for (size_t i = 0; i < named_count(named); i++) {
+		struct named_tally *tally = named_at(named, i);
+
+		tally->sessions = archive_number(keep->archive, tally->sessions, UINT64_MAX);
+		tally->answered = archive_number(keep->archive, tally->answered, UINT64_MAX);
+		tally->as_client = archive_number(keep->archive, tally->as_client, UINT64_MAX);
+	}
+}
+
 /* ---- all of it ---- */
 
 /* Of subjects that were dropped: how many, and what was found. */
@@ -147,6 +164,7 @@ keep_all(const struct keep *keep)
 	keep_counts(keep);
 	keep_doubt(keep);
 	keep_matrix(keep);
+	keep_named(keep);
 	keep_ledger(keep, keep->results->ledger);
 	keep_past(keep);
 	keep_groups(keep, keep->results->groups);

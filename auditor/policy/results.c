@@ -40,6 +40,7 @@ make_tables(struct results *results)
 	const struct policy *policy = results->policy;
 
 	results->matrix = matrix_new();
+	results->named = named_new(policy);
 	results->ledger =
 	    ledger_new(policy->rule_count, results->limits.pairs, results->limits.findings, finding_merge);
 	results->past =
@@ -50,7 +51,7 @@ make_tables(struct results *results)
 		results->gatherer = gatherer_new(policy, results->limits.subjects);
 	return (results->gatherer != NULL || policy->gathering_count == 0) && results->matrix != NULL &&
 	       results->ledger != NULL && results->groups != NULL && results->past != NULL &&
-	       results->past_counts != NULL;
+	       results->past_counts != NULL && results->named != NULL;
 }
 
 static void
@@ -58,6 +59,7 @@ free_tables(struct results *results)
 {
 	gatherer_free(results->gatherer);
 	matrix_free(results->matrix);
+	named_free(results->named);
 	ledger_free(results->ledger);
 	ledger_free(results->past);
 	free(results->past_counts);
@@ -308,6 +310,7 @@ add(struct results *results, const struct session *session, const struct session
 		doubt_add(&results->doubt, results->policy->zones, &session->facts, first != NULL);
 	make_key(&key, &session->facts);
 	count_port(results, &session->facts, &key);
+	named_add(results->named, &session->facts, first != NULL ? &first->facts : NULL);
 	if (worst > NOT_APPLICABLE)
 		pair = ledger_pair(results->ledger, &key, worst >= VIOLATED);
 	add_to_groups(results, &judging, session, &key);
@@ -390,6 +393,7 @@ results_merge(struct results *into, const struct results *from)
 	if (into->gatherer != NULL)
 		gatherer_merge(into->gatherer, from->gatherer);
 	matrix_merge(into->matrix, from->matrix);
+	named_merge(into->named, from->named);
 	for (const struct pair *pair = ledger_first(from->ledger); pair != NULL; pair = pair->next)
 		merge_pair(into, into->ledger, pair);
 	merge_past(into, from);

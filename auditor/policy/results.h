@@ -9,6 +9,7 @@
 #include "policy/check.h"
 #include "policy/doubt.h"
 #include "policy/finding.h"
+#include "policy/named.h"
 #include "session/session.h"
 
 /*
@@ -140,6 +141,10 @@ struct port_tally  results_port(struct results *results, size_t index);
 /* Clients at services by server, port, client and path; those that there was room for. */
 size_t            results_pair_count(struct results *results);
 struct pair_tally results_pair(struct results *results, size_t index);
+
+/* The servers that the policy names, in the order of named_tally_compare, and what was seen of each. */
+size_t             results_named_count(const struct results *results);
+struct named_tally results_named(const struct results *results, size_t index);
 
 /* Waivers in the order of the policy. */
 size_t              results_waiver_count(const struct results *results);

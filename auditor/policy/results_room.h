@@ -41,6 +41,7 @@ struct results {
 	size_t                 past_alone; /* since results_settle: findings of which nothing else is known */
 	uint64_t               given_up;   /* findings, for want of room */
 	struct matrix         *matrix;
+	struct named          *named; /* what was seen of the servers that the policy names */
 	struct ledger         *ledger;
 	struct groups         *groups; /* of the checks whose findings are gathered */
 	const struct finding **sorted; /* NULL when something was added since */

@@ -141,6 +141,18 @@ results_pair(struct results *results, size_t index)
 }
 
 size_t
+results_named_count(const struct results *results)
+{
+	return named_count(results->named);
+}
+
+struct named_tally
+results_named(const struct results *results, size_t index)
+{
+	return named_sorted(results->named, index);
+}
+
+size_t
 results_waiver_count(const struct results *results)
 {
 	return results->policy->waiver_count;

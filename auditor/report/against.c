@@ -125,6 +125,18 @@ sessions(void *of)
 }
 
 static size_t
+server_count(void *of)
+{
+	return ((const struct against *)of)->found.named_count(((const struct against *)of)->found.of);
+}
+
+static struct named_tally
+server(void *of, size_t index)
+{
+	return ((const struct against *)of)->found.named(((const struct against *)of)->found.of, index);
+}
+
+static size_t
 pair_count(void *of)
 {
 	return ((const struct against *)of)->found.pair_count(((const struct against *)of)->found.of);
@@ -233,6 +245,8 @@ against_apply(struct against *against, struct report *report)
 					      .port_count = port_count,
 					      .port = port,
 					      .sessions = sessions,
+					      .named_count = server_count,
+					      .named = server,
 					      .pair_count = pair_count,
 					      .pair = pair,
 					      .keep = against->found.keep != NULL ? keep_all : NULL,

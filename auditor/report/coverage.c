@@ -7,6 +7,7 @@
 #include "report/clean.h"
 #include "report/doubts.h"
 #include "report/phrase.h"
+#include "report/servers.h"
 #include "report/span.h"
 #include "report/table.h"
 
@@ -183,6 +184,18 @@ print_cuts(struct page *page, const struct report *report)
 	sentence(page, INK_DOUBT, &text);
 }
 
+static void
+print_servers(struct page *page, const struct report *report)
+{
+	struct text text = {0};
+
+	if (servers_unseen(report) == 0)
+		return;
+	servers_phrase(&text, report);
+	text_add(&text, ".");
+	sentence(page, INK_PLAIN, &text);
+}
+
 void
 closing_coverage(struct page *page, const struct report *report)
 {
@@ -201,4 +214,5 @@ closing_coverage(struct page *page, const struct report *report)
 	print_cuts(page, report);
 	print_guess(page, report);
 	print_doubts(page, report);
+	print_servers(page, report);
 }

@@ -81,6 +81,18 @@ pair(void *of, size_t index)
 	return ((const struct disguise *)of)->pairs[index];
 }
 
+static size_t
+server_count(void *of)
+{
+	return ((const struct disguise *)of)->named_count;
+}
+
+static struct named_tally
+server(void *of, size_t index)
+{
+	return ((const struct disguise *)of)->named[index];
+}
+
 /* ---- the envelope ---- */
 
 static void
@@ -149,6 +161,7 @@ mask_all(struct disguise *disguise)
 	if (!disguise->failed)
 		disguise_mask_findings(disguise);
 	disguise_mask_pairs(disguise);
+	disguise_mask_servers(disguise);
 	mask_past(disguise);
 	report->policy.name = disguise_mask_text(disguise, report->policy.name);
 	report->policy.inside = disguise_mask_inside(disguise, report->policy.inside);
@@ -164,6 +177,8 @@ mask_all(struct disguise *disguise)
 					      .port_count = port_count,
 					      .port = port,
 					      .sessions = session_count,
+					      .named_count = server_count,
+					      .named = server,
 					      .pair_count = pair_count,
 					      .pair = pair,
 					      .is_sealed = true};

@@ -129,3 +129,25 @@ disguise_mask_pairs(struct disguise *disguise)
 	if (!disguise->failed && disguise->pair_count > 0)
 		qsort(disguise->pairs, disguise->pair_count, sizeof(*disguise->pairs), by_pair);
 }
+
+static int
+by_server(const void *a, const void *b)
+{
+	return named_tally_compare(a, b);
+}
+
+void
+disguise_mask_servers(struct disguise *disguise)
+{
+	const struct report_found *found = &disguise->before->found;
+
+	disguise->named_count = found->named_count(found->of);
+	disguise->named = disguise_take(disguise, disguise->named_count, sizeof(*disguise->named));
+	for (size_t i = 0; !disguise->failed && i < disguise->named_count; i++) {
+		disguise->named[i] = found->named(found->of, i);
+		disguise->named[i].set = disguise_mask_text(disguise, disguise->named[i].set);
+		pseudonym_prefix(disguise->pseudonym, &disguise->named[i].prefix);
+	}
+	if (!disguise->failed && disguise->named_count > 0)
+		qsort(disguise->named, disguise->named_count, sizeof(*disguise->named), by_server);
+}

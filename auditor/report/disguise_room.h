@@ -31,6 +31,8 @@ struct disguise {
 	size_t                  finding_count;
 	struct pair_tally      *pairs;
 	size_t                  pair_count;
+	struct named_tally     *named;
+	size_t                  named_count;
 	struct report_cut      *cuts;
 	struct masked_waiver   *waivers;
 	bool                    failed; /* memory ran out */
@@ -59,6 +61,7 @@ const char *disguise_mask_fact(const struct disguise *disguise, struct arena *ar
 void disguise_mask_checks(struct disguise *disguise);
 void disguise_mask_findings(struct disguise *disguise);
 void disguise_mask_pairs(struct disguise *disguise);
+void disguise_mask_servers(struct disguise *disguise);
 
 /* ---- results (disguise_results.c): as struct report_found wants it; ${of} is the disguise ---- */
 

@@ -46,6 +46,18 @@ sessions(void *of)
 }
 
 static size_t
+named_servers(void *of)
+{
+	return results_named_count(of);
+}
+
+static struct named_tally
+named_server(void *of, size_t index)
+{
+	return results_named(of, index);
+}
+
+static size_t
 pair_count(void *of)
 {
 	return results_pair_count(of);
@@ -74,6 +86,8 @@ report_found_in(struct results *results)
 				     .port_count = port_count,
 				     .port = port,
 				     .sessions = sessions,
+				     .named_count = named_servers,
+				     .named = named_server,
 				     .pair_count = pair_count,
 				     .pair = pair,
 				     .keep = keep};

@@ -2,6 +2,7 @@
 /* What was looked at, what could not be seen, and what was guessed. */
 #include "report/doubts.h"
 #include "report/html.h"
+#include "report/servers.h"
 
 static void
 put_input(struct html *html, const struct report_input *input)
@@ -70,6 +71,18 @@ put_doubts(struct html *html)
 	}
 }
 
+static void
+put_servers(struct html *html)
+{
+	struct text text = {0};
+
+	if (servers_unseen(html->report) == 0)
+		return;
+	servers_phrase(&text, html->report);
+	html_put(html, "<p class=\"hint\">%.</p>\n", html_prose(html, text.data));
+	text_free(&text);
+}
+
 void
 html_coverage(struct html *html)
 {
@@ -85,5 +98,6 @@ html_coverage(struct html *html)
 			 "<p class=\"doubt\">Nobody said what lies inside. It was guessed to be %.</p>\n",
 			 html_prose(html, policy->inside == NULL ? "?" : policy->inside));
 	put_doubts(html);
+	put_servers(html);
 	html_put(html, "</section>\n");
 }

@@ -8,6 +8,7 @@
 #include "report/formats.h"
 #include "report/item.h"
 #include "report/phrase.h"
+#include "report/servers.h"
 #include "report/span.h"
 #include "report/ticket.h"
 
@@ -324,6 +325,12 @@ put_coverage(struct ticket *ticket)
 			continue;
 		ticket_put(ticket, "- **doubtful:** ");
 		doubts_phrase(&ticket->text, report, which);
+		ticket_prose(ticket);
+		ticket_put(ticket, "\n");
+	}
+	if (servers_unseen(report) > 0) {
+		ticket_put(ticket, "- ");
+		servers_phrase(&ticket->text, report);
 		ticket_prose(ticket);
 		ticket_put(ticket, "\n");
 	}

@@ -233,7 +233,7 @@ merge_all(struct merge *merge)
 {
 	typedef bool             merge_step(struct merge * merge);
 	static merge_step *const said[] = {
-	    check_all,   add_inputs,     merge_counts,   merge_checks, merge_ports,
+	    check_all,   add_inputs,     merge_counts,   merge_checks, merge_ports, merge_servers,
 	    merge_pairs, merge_findings, merge_sessions, merge_cuts,   NULL,
 	};
 	static merge_step *const kept[] = {

@@ -27,10 +27,11 @@ place merge_place(const struct merge *merge, size_t part, place where);
 bool merge_counts(struct merge *merge);
 bool merge_checks(struct merge *merge);
 bool merge_ports(struct merge *merge);
+bool merge_servers(struct merge *merge);
 bool merge_pairs(struct merge *merge);
 bool merge_findings(struct merge *merge); /* after checks and pairs */
 bool merge_sessions(struct merge *merge);
-bool merge_results(struct merge *merge); /* instead of checks, ports, pairs and findings */
+bool merge_results(struct merge *merge); /* instead of checks, ports, servers, pairs and findings */
 bool merge_cuts(struct merge *merge);    /* after sessions */
 
 #endif

@@ -104,6 +104,7 @@ static const struct {
     {"inputs",    "input",    KIND_INPUTS,    read_input    },
     {"checks",    "check",    KIND_CHECKS,    read_check    },
     {"findings",  "finding",  KIND_REFERRING, read_finding  },
+    {"servers",   "server",   KIND_OTHER,     read_server   },
     {"pairs",     "pair",     KIND_REFERRING, read_pair     },
     {"cuts",      "cut",      KIND_REFERRING, read_cut      },
     {"results",   "results",  KIND_OTHER,     read_results  },

@@ -304,3 +304,24 @@ read_port(struct saved *saved, struct take *take)
 	port->path = take_word(take, "path", path_words, PATH_COUNT);
 	port->sessions = take_count(take, "sessions", UINT64_MAX);
 }
+
+/* A server that the policy names. */
+void
+read_server(struct saved *saved, struct take *take)
+{
+	struct named_tally *named =
+	    saved->named.count < SAVED_SERVERS_MOST ? list_add(&saved->named, sizeof(*named)) : NULL;
+	const char *prefix;
+
+	if (named == NULL) {
+		take_fail(take, "server", "is one too many");
+		return;
+	}
+	named->set = take_text(take, "set");
+	prefix = take_text(take, "address");
+	named->sessions = take_count(take, "sessions", UINT64_MAX);
+	named->answered = take_count(take, "answered", UINT64_MAX);
+	named->as_client = take_count(take, "as_client", UINT64_MAX);
+	if (prefix != NULL && !prefix_parse(prefix, &named->prefix))
+		take_fail(take, "address", "is neither an address nor a prefix");
+}

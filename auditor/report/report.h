@@ -62,6 +62,9 @@ struct report_found {
 	size_t (*port_count)(void *of);
 	struct port_tally (*port)(void *of, size_t index);
 	uint64_t (*sessions)(void *of);
+	/* Servers that the policy names; without any in older reports. */
+	size_t (*named_count)(void *of);
+	struct named_tally (*named)(void *of, size_t index);
 	/* Only asked of a report with pairs. */
 	size_t (*pair_count)(void *of);
 	struct pair_tally (*pair)(void *of, size_t index);
@@ -110,9 +113,9 @@ struct report {
 	enum severity              fail_on;
 	/* When it is said to have been made, nanoseconds; 0: not said, and formats that want a time take that
 	 * of the last packet, so that the same captures give the same bytes. */
-	int64_t                  generated;
-	bool                     with_sessions, with_pairs;
-	bool is_approximate; /* merged, and what several reports show together is only known in part */
+	int64_t generated;
+	bool    with_sessions, with_pairs;
+	bool    is_approximate; /* merged, and what several reports show together is only known in part */
 	const struct report_cut *cuts; /* of a merged report */
 	size_t                   cut_count;
 	/* Calls ${each} for every session in the order of session_compare; non-zero from it stops. */

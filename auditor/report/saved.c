@@ -85,6 +85,18 @@ session_count(void *of)
 }
 
 static size_t
+server_count(void *of)
+{
+	return ((const struct saved *)of)->named.count;
+}
+
+static struct named_tally
+server(void *of, size_t index)
+{
+	return ((const struct named_tally *)((const struct saved *)of)->named.items)[index];
+}
+
+static size_t
 pair_count(void *of)
 {
 	return ((const struct saved *)of)->pairs.count;
@@ -284,6 +296,8 @@ saved_finish(struct saved *saved)
 					      .port_count = port_count,
 					      .port = port,
 					      .sessions = session_count,
+					      .named_count = server_count,
+					      .named = server,
 					      .pair_count = pair_count,
 					      .pair = pair,
 					      .keep = saved->octets.size > 0 ? keep : NULL,
@@ -314,6 +328,7 @@ saved_free(struct saved *saved)
 	free(saved->checks.items);
 	free(saved->findings.items);
 	free(saved->ports.items);
+	free(saved->named.items);
 	free(saved->pairs.items);
 	free(saved->waivers.items);
 	free(saved->cuts.items);

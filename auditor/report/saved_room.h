@@ -12,6 +12,7 @@
 #define SAVED_SESSIONS_MOST 100000000
 #define SAVED_CHECKS_MOST 10000
 #define SAVED_PAIRS_MOST 4000000
+#define SAVED_SERVERS_MOST 4096 /* as of a policy */
 #define SAVED_COUNTS_MOST 400
 #define SAVED_INPUTS_MOST 65535
 #define SAVED_OCTETS_MOST ((size_t)1 << 30)
@@ -51,6 +52,7 @@ struct saved {
 	struct list                checks;   /* struct saved_check * */
 	struct list                findings; /* struct finding */
 	struct list                ports;    /* struct port_tally */
+	struct list                named;    /* struct named_tally */
 	struct list                pairs;    /* struct saved_pair */
 	struct list                waivers;  /* struct waiver_says *, no two alike */
 	struct list                cuts;     /* struct report_cut */
@@ -84,6 +86,7 @@ void read_summary(struct saved *saved, struct take *take);
 void read_check(struct saved *saved, struct take *take);
 void read_finding(struct saved *saved, struct take *take);
 void read_port(struct saved *saved, struct take *take);
+void read_server(struct saved *saved, struct take *take);
 void read_pair(struct saved *saved, struct take *take);
 void read_results(struct saved *saved, struct take *take);
 void read_cut(struct saved *saved, struct take *take);

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "report/item.h"
 #include "report/members.h"
+#include "report/servers.h"
 
 struct json_object *
 stream_object(const struct stream *stream, const char *event)
@@ -119,6 +120,21 @@ write_ports(struct stream *stream)
 }
 
 static void
+write_servers(struct stream *stream)
+{
+	const struct report_found *found = &stream->report->found;
+	size_t                     count = found->named_count(found->of);
+
+	for (size_t i = 0; i < count && stream->sink.error == 0; i++) {
+		struct json_object *object = item_new(stream);
+		struct named_tally  named = found->named(found->of, i);
+
+		servers_item(&object, &named);
+		item_put(stream, object);
+	}
+}
+
+static void
 write_pairs(struct stream *stream)
 {
 	const struct report_found *found = &stream->report->found;
@@ -198,8 +214,8 @@ write_sessions(struct stream *stream)
 		(void)report->sessions(report->sessions_context, write_session, stream);
 }
 
-const char *const stream_names[STREAM_LISTS] = {"inputs", "checks", "controls", "findings",
-						"ports",  "pairs",     "results",  "cuts",     "sessions"};
+const char *const stream_names[STREAM_LISTS] = {"inputs",  "checks", "controls", "findings", "ports",
+						"servers", "pairs",  "results",  "cuts",     "sessions"};
 
 static const struct {
 	const char *event;
@@ -210,6 +226,7 @@ static const struct {
     {"control", write_controls},
     {"finding", write_findings},
     {"port",    write_ports   },
+    {"server",  write_servers },
     {"pair",    write_pairs   },
     {"results", write_results },
     {"cut",     write_cuts    },
@@ -219,7 +236,8 @@ static const struct {
 bool
 stream_has(const struct report *report, enum stream_list list)
 {
-	return list == STREAM_PAIRS      ? report->with_pairs
+	return list == STREAM_SERVERS    ? report->found.named_count(report->found.of) > 0
+	       : list == STREAM_PAIRS    ? report->with_pairs
 	       : list == STREAM_RESULTS  ? report->with_pairs && report->found.keep != NULL
 	       : list == STREAM_CUTS     ? report->cut_count > 0
 	       : list == STREAM_SESSIONS ? report->with_sessions

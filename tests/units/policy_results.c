@@ -452,6 +452,72 @@ the_port_matrix_is_bounded(void)
 	policy_free(policy);
 }
 
+static const char servers_text[] =
+    "policy: test\n"
+    "zones: {inside: 10.0.0.0/8}\n"
+    "servers: {mta: [10.1.0.25, 10.1.0.26, 10.1.0.25/32], mail: [203.0.113.0/24, 2001:db8::25]}\n"
+    "checks:\n"
+    "  - {id: plain, title: P, severity: low, applies: protocol == imap, violates: security == plaintext}\n";
+
+static void
+want_named(const struct results *results, size_t index, const char *set, const char *address,
+	   uint64_t sessions, uint64_t answered, uint64_t as_client)
+{
+	struct named_tally named = results_named(results, index);
+	char               text[ADDRESS_TEXT_SIZE];
+
+	CU_ASSERT_STRING_EQUAL(named.set, set);
+	CU_ASSERT_STRING_EQUAL(address_print(&named.prefix.address, text), address);
+	CU_ASSERT_EQUAL(named.sessions, sessions);
+	CU_ASSERT_EQUAL(named.answered, answered);
+	CU_ASSERT_EQUAL(named.as_client, as_client);
+}
+
+/* By set and address, what is written twice once; the second half is added up as another run's. */
+static void
+each_server_that_is_named_is_seen_or_not(void)
+{
+	static const char *const sessions[] = {
+	    "client=10.1.0.25 server=203.0.113.7 port=25 outcome=established",
+	    "client=10.2.0.1 server=203.0.113.8 port=25 outcome=dropped",
+	    "client=10.2.0.1 server=203.0.114.8 port=25 outcome=established",
+	    "client=10.2.0.1 server=10.1.0.25 port=587 outcome=reset",
+	};
+	struct policy  *policy = good_policy(servers_text);
+	struct results *results = results_of(policy, sessions, 2),
+		       *other = results_of(policy, sessions + 2, 2);
+
+	results_merge(results, other);
+	CU_ASSERT_EQUAL_FATAL(results_named_count(results), 4);
+	want_named(results, 0, "mail", "203.0.113.0", 2, 1, 0);
+	want_named(results, 1, "mail", "2001:db8::25", 0, 0, 0);
+	want_named(results, 2, "mta", "10.1.0.25", 1, 1, 1);
+	want_named(results, 3, "mta", "10.1.0.26", 0, 0, 0);
+	results_free(results);
+	results_free(other);
+	policy_free(policy);
+}
+
+/* A translated address is a server of its own; the client is the one that was counted before. */
+static void
+a_second_sight_counts_the_servers_that_only_it_shows(void)
+{
+	struct policy  *policy = good_policy(servers_text);
+	struct results *results = results_new(policy, NULL);
+	struct session  first = session_of("client=10.1.0.26 server=203.0.113.7 port=25 outcome=established");
+	struct session  again = session_of("client=10.1.0.26 server=10.1.0.25 port=25 outcome=established");
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(results);
+	results_add(results, &first);
+	results_add_again(results, &again, &first);
+	results_add_again(results, &first, &first);
+	want_named(results, 0, "mail", "203.0.113.0", 1, 1, 0);
+	want_named(results, 2, "mta", "10.1.0.25", 1, 1, 0);
+	want_named(results, 3, "mta", "10.1.0.26", 0, 0, 1);
+	results_free(results);
+	policy_free(policy);
+}
+
 SUITE("policy: results", ROW(unknown_is_never_a_pass), ROW(the_worst_decides_the_verdict),
       ROW(a_waiver_holds_to_the_end_of_its_day), ROW(a_finding_is_waived_only_if_all_of_it_is),
       ROW(a_finding_gathers_the_sessions_of_a_client_at_a_service),
@@ -460,4 +526,6 @@ SUITE("policy: results", ROW(unknown_is_never_a_pass), ROW(the_worst_decides_the
       ROW(evidence_is_the_first_frames_whatever_came_first),
       ROW(a_merge_remembers_that_there_was_more_evidence), ROW(merged_parts_are_the_same_as_one_run),
       ROW(findings_come_in_the_order_of_reports), ROW(what_there_is_no_room_for_is_counted),
-      ROW(the_port_matrix_counts_by_its_five_columns), ROW(the_port_matrix_is_bounded))
+      ROW(the_port_matrix_counts_by_its_five_columns), ROW(the_port_matrix_is_bounded),
+      ROW(each_server_that_is_named_is_seen_or_not),
+      ROW(a_second_sight_counts_the_servers_that_only_it_shows))

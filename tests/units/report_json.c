@@ -47,7 +47,7 @@ the_envelope_has_its_members_in_the_order_of_the_contract(void)
 {
 	static const char *const order[] = {"mailreeve", "schema",  "inputs",  "policy",
 					    "coverage",  "summary", "checks",  "controls",
-					    "findings",  "ports",   "sessions"};
+					    "findings",  "ports",   "servers", "sessions"};
 	struct sample           *sample = sample_new();
 	struct json_object      *report = parsed(sample);
 	size_t                   index = 0;
@@ -308,12 +308,13 @@ each_line_is_an_object_with_its_event(void)
 	    {"input",    2 },
             {"coverage", 1 },
             {"check",    6 },
-	    {"control",  6 }, /* two that checks name, and four that are like one of these in
-  rules/controls.yaml */
+            {"control",  6 }, /* two that checks name, and four
+  that are like one of these in   rules/controls.yaml */
 	    {"finding",  18},
             {"port",     4 },
+            {"server",   3 },
             {"session",  3 },
-	    {"summary",  1 }
+            {"summary",  1 }
         };
 	struct sample      *sample = sample_new();
 	struct report_style style = sample_style(80);

@@ -146,6 +146,18 @@ port(void *of, size_t index)
 	return ((const struct sample *)of)->ports[index];
 }
 
+static size_t
+server_count(void *of)
+{
+	return ((const struct sample *)of)->server_count;
+}
+
+static struct named_tally
+server(void *of, size_t index)
+{
+	return ((const struct sample *)of)->servers[index];
+}
+
 static uint64_t
 session_count(void *of)
 {
@@ -250,6 +262,19 @@ make_findings(struct sample *sample)
 	return true;
 }
 
+/* One that was called, one that only calls, and a prefix that nobody saw. */
+static void
+make_servers(struct named_tally *servers)
+{
+	servers[0] = (struct named_tally){.set = "mail", .sessions = 7, .answered = 5};
+	servers[1] = (struct named_tally){.set = "mta", .as_client = 2};
+	servers[2] = (struct named_tally){.set = "mta"};
+	if (!prefix_parse("203.0.113.7", &servers[0].prefix) ||
+	    !prefix_parse("10.0.0.9", &servers[1].prefix) ||
+	    !prefix_parse("2001:db8:25::/48", &servers[2].prefix))
+		abort();
+}
+
 struct sample *
 sample_new_empty(void)
 {
@@ -266,7 +291,7 @@ sample_new_empty(void)
 		       .sha256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
 	    .verdict = VERDICT_PASS,
 	    .found = { sample, finding_count, finding, check_count, check, port_count, port, session_count,
-		       NULL, NULL},
+		       server_count, server, NULL, NULL, NULL, false},
 	    .sessions = each_session,
 	    .sessions_context = sample,
 	};
@@ -285,11 +310,13 @@ sample_new(void)
 	memcpy(sample->checks, sample_checks, sizeof(sample_checks));
 	memcpy(sample->tallies, sample_tallies, sizeof(sample_tallies));
 	memcpy(sample->ports, sample_ports, sizeof(sample_ports));
+	make_servers(sample->servers);
 	for (size_t i = 0; i < SAMPLE_CHECKS; i++)
 		sample->tallies[i].check = &sample->checks[i];
 	make_sessions(sample->sessions);
 	sample->check_count = SAMPLE_CHECKS;
 	sample->port_count = SAMPLE_PORTS;
+	sample->server_count = SAMPLE_SERVERS;
 	sample->session_count = SAMPLE_SESSIONS;
 	sample->report.input_count = COUNT(sample_inputs);
 	sample->report.coverage = sample->counts;

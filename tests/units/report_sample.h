@@ -11,6 +11,7 @@
  */
 #define SAMPLE_CHECKS 6
 #define SAMPLE_PORTS 4
+#define SAMPLE_SERVERS 3
 #define SAMPLE_SESSIONS 3
 #define SAMPLE_COUNTS 7
 
@@ -21,10 +22,11 @@ struct sample {
 	struct check        checks[SAMPLE_CHECKS];
 	struct check_tally  tallies[SAMPLE_CHECKS];
 	struct port_tally   ports[SAMPLE_PORTS];
+	struct named_tally  servers[SAMPLE_SERVERS];
 	struct session      sessions[SAMPLE_SESSIONS];
 	struct finding     *findings;
 	size_t              finding_count;
-	size_t              check_count, port_count, session_count;
+	size_t              check_count, port_count, server_count, session_count;
 };
 
 /* A report with all kinds of things in it.  NULL without memory. */

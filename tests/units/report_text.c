@@ -261,6 +261,24 @@ a_guess_of_zones_names_what_depends_on_it(void)
 	sample_free(sample);
 }
 
+/* One that only calls was seen; nothing is said where all were. */
+static void
+servers_that_nobody_saw_are_named_and_not_judged(void)
+{
+	struct sample *sample = sample_new();
+	char          *text = printed(sample, 200);
+
+	CU_ASSERT_PTR_NOT_NULL(strstr(text,
+				      "\n  1 of 3 servers that the policy names had no session that was "
+				      "seen: 2001:db8:25::/48 (mta); which is neither good nor bad.\n"));
+	free(text);
+	sample->servers[2].as_client = 1;
+	text = printed(sample, 200);
+	CU_ASSERT_PTR_NULL(strstr(text, "servers that the policy names"));
+	free(text);
+	sample_free(sample);
+}
+
 static void
 the_frame_stays_with_its_capture(void)
 {
@@ -479,9 +497,9 @@ SUITE("report: text", ROW(the_verdict_comes_first), ROW(a_pass_says_how_much_it_
       ROW(doubt_stands_in_the_verdict), ROW(parts_come_in_order), ROW(no_line_is_wider_than_the_page),
       ROW(what_is_to_be_copied_is_never_broken), ROW(many_findings_of_a_check_are_a_table_of_the_first),
       ROW(gathered_findings_say_how_many), ROW(exceptions_are_shown_with_who_and_why),
-      ROW(a_guess_of_zones_names_what_depends_on_it), ROW(the_frame_stays_with_its_capture),
-      ROW(quiet_is_the_verdict_and_a_line_a_finding), ROW(explained_checks_add_up),
-      ROW(one_session_among_many_can_be_picked_and_explained),
+      ROW(a_guess_of_zones_names_what_depends_on_it), ROW(servers_that_nobody_saw_are_named_and_not_judged),
+      ROW(the_frame_stays_with_its_capture), ROW(quiet_is_the_verdict_and_a_line_a_finding),
+      ROW(explained_checks_add_up), ROW(one_session_among_many_can_be_picked_and_explained),
       ROW(without_colour_nothing_escapes_and_without_utf8_all_is_ascii), ROW(colour_adds_nothing_but_colour),
       ROW(hostile_strings_do_not_reach_the_terminal), ROW(only_doubts_are_marked_and_zeros_not_told),
       ROW(numbers_and_times_read_as_people_say_them))
