@@ -340,6 +340,6 @@ imap_finish(struct talk *talk)
 }
 
 const struct follower imap_follower = {
-    PROTOCOL_IMAP, sizeof(struct imap), imap_recognise, NULL,
+    PROTOCOL_IMAP, sizeof(struct imap), imap_recognise, NULL,        imap_answers,
     imap_line,     imap_octets,         imap_missed,    imap_finish,
 };

@@ -154,7 +154,7 @@ weigh_tag(struct bytes tag)
 }
 
 static enum verdict
-recognise_client(struct bytes line)
+recognise_command(struct bytes line)
 {
 	enum verdict          most = weigh_tag(words_next(&line));
 	struct bytes          word = words_next(&line);
@@ -215,8 +215,37 @@ recognise_server(struct bytes line, bool is_first)
 	return words_are(tag, "+") || (is_status && tag.size > 0) ? POSSIBLE : RULED_OUT;
 }
 
+/* The end of IDLE has no tag (RFC 2177). */
+static enum verdict
+recognise_client(struct bytes line)
+{
+	return words_are(line, "DONE") ? POSSIBLE : recognise_command(line);
+}
+
 enum verdict
 imap_recognise(enum side from, struct bytes line, bool is_first)
 {
 	return from == SERVER ? recognise_server(line, is_first) : recognise_client(line);
+}
+
+/* A status that bears the command's own tag, mail for one who fetches, leave for one who waits for it. */
+bool
+imap_answers(struct bytes asked, struct bytes answer)
+{
+	struct bytes   tag, verb, first, rest = asked, text = answer;
+	struct literal literal;
+
+	if (recognise_command(asked) == RULED_OUT)
+		return false;
+	tag = words_next(&rest);
+	verb = words_next(&rest);
+	first = words_next(&text);
+	if (words_are(first, "*"))
+		return (words_are(verb, "FETCH") || words_are(verb, "UID")) && imap_is_fetch(answer);
+	if (words_are(first, "+"))
+		return words_are(verb, "IDLE") ||
+		       (words_literal(&rest, &literal) && literal.is_synchronising);
+	text = words_next(&text);
+	return first.size == tag.size && memcmp(first.data, tag.data, tag.size) == 0 &&
+	       (words_are(text, "OK") || words_are(text, "NO") || words_are(text, "BAD"));
 }

@@ -381,6 +381,6 @@ managesieve_recognise(enum side from, struct bytes line, bool is_first)
 }
 
 const struct follower managesieve_follower = {
-    PROTOCOL_MANAGESIEVE, sizeof(struct managesieve), managesieve_recognise, NULL,
-    managesieve_line,     managesieve_octets,         managesieve_missed,    managesieve_finish,
+    PROTOCOL_MANAGESIEVE, sizeof(struct managesieve), managesieve_recognise, NULL, NULL, managesieve_line,
+    managesieve_octets,   managesieve_missed,         managesieve_finish,
 };

@@ -262,6 +262,19 @@ keep_newest_line(struct opening *opening, enum side from, struct bytes line)
 	opening->size[from] = opening->read[from] = (uint16_t)size;
 }
 
+/* The newest whole line of the client, and the answer that it got. */
+static void
+weigh_answer(struct opening *opening, struct bytes answer)
+{
+	struct bytes asked = bytes_of(opening->octets[CLIENT], opening->read[CLIENT]);
+
+	while (asked.size > 0 && (asked.data[asked.size - 1] == '\n' || asked.data[asked.size - 1] == '\r'))
+		asked.size--;
+	for (unsigned i = 0; asked.size > 0 && i < FOLLOWED_COUNT; i++)
+		if (followed_rows[i]->answers != NULL && followed_rows[i]->answers(asked, answer))
+			opening->best[CLIENT][i] = opening->best[SERVER][i] = CERTAIN;
+}
+
 /* Unless the first line is a greeting, the flow may have been caught in the middle. */
 static void
 judge(struct opening *opening, enum side from, struct bytes line)
@@ -275,6 +288,8 @@ judge(struct opening *opening, enum side from, struct bytes line)
 	}
 	judge_loosely(opening, from);
 	(void)weigh(opening, from, line, false);
+	if (from == SERVER)
+		weigh_answer(opening, line);
 }
 
 static bool

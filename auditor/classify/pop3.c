@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* POP3 (RFC 1939, 2449, 2595, 5034): commands, their replies in order, answers of several lines. */
-#include <string.h>
-
-#include "classify/protocol.h"
+#include "classify/pop3.h"
 #include "classify/refusal.h"
 #include "classify/sasl.h"
 #include "classify/words.h"
@@ -352,47 +350,7 @@ pop3_finish(struct talk *talk)
 	talk->is_unanswered = pop3->count > is_queued(pop3, VERB_QUIT);
 }
 
-/* Words that no other protocol has, and words that FTP or IRC have as well. */
-static enum verdict
-recognise_client(struct bytes line)
-{
-	static const char *const own[] = {"CAPA", "APOP", "STLS", "UIDL", "TOP"};
-	static const char *const shared[] = {"USER", "PASS", "AUTH", "QUIT", "NOOP", "STAT",
-					     "LIST", "RETR", "DELE", "RSET", "UTF8", "LANG"};
-	struct bytes             rest = line, word = words_next(&rest);
-
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (words_are(word, own[i]) && !words_have(rest, "HTTP/"))
-			return i < 4 ? CERTAIN : LIKELY;
-	for (size_t i = 0; i < sizeof(shared) / sizeof(shared[0]); i++)
-		if (words_are(word, shared[i]))
-			return POSSIBLE;
-	return RULED_OUT;
-}
-
-/* Redis says +OK too, but never first; it does not say what POP3's banner says (RFC 1939 7). */
-static enum verdict
-recognise_server(struct bytes line, bool is_first)
-{
-	struct bytes rest = line, word = words_next(&rest);
-
-	if (words_are(word, "-ERR") || (words_are(word, "+") && !is_first))
-		return POSSIBLE;
-	if (!words_are(word, "+OK"))
-		return RULED_OUT;
-	if (words_have_whole(rest, "POP") || words_have_whole(rest, "POP3") ||
-	    (is_first && words_have(rest, "<") && words_have(rest, "@") && words_have(rest, ">")))
-		return CERTAIN;
-	return is_first ? LIKELY : POSSIBLE;
-}
-
-static enum verdict
-pop3_recognise(enum side from, struct bytes line, bool is_first)
-{
-	return from == SERVER ? recognise_server(line, is_first) : recognise_client(line);
-}
-
 const struct follower pop3_follower = {
-    PROTOCOL_POP3, sizeof(struct pop3), pop3_recognise, NULL,
+    PROTOCOL_POP3, sizeof(struct pop3), pop3_recognise, NULL,        pop3_answers,
     pop3_line,     pop3_octets,         pop3_missed,    pop3_finish,
 };

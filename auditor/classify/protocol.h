@@ -36,6 +36,10 @@ struct follower {
 	 * or '<'), the last as a whole; all but the last may come again or be left out, but not all of them.
 	 * In that order nobody else sends them.  NULL: it has none. */
 	const char *const *run;
+	/* Whether ${answer}, a line of the server, is one that only this protocol gives to ${asked}, the
+	 * newest whole line of the client.  In the middle of a talk that names it where neither line would.
+	 * NULL: it has none. */
+	bool (*answers)(struct bytes asked, struct bytes answer);
 	/* A line without its end, cut and marked is_short when longer than STREAM_ROOM. */
 	void (*line)(struct talk *talk, enum side from, struct bytes line);
 	/* Octets of a blob, string or text that it has asked for. */

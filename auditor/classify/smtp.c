@@ -347,11 +347,11 @@ static const char *const envelope[] = {"HELO", "EHLO", "MAIL FROM:<", "RCPT TO:<
 static const char *const lmtp_envelope[] = {"LHLO", "MAIL FROM:<", "RCPT TO:<", "DATA", NULL};
 
 const struct follower smtp_follower = {
-    PROTOCOL_SMTP, sizeof(struct smtp), smtp_recognise, envelope,
+    PROTOCOL_SMTP, sizeof(struct smtp), smtp_recognise, envelope,    NULL,
     smtp_line,     smtp_octets,         smtp_missed,    smtp_finish,
 };
 
 const struct follower lmtp_follower = {
-    PROTOCOL_LMTP, sizeof(struct smtp), lmtp_recognise, lmtp_envelope,
+    PROTOCOL_LMTP, sizeof(struct smtp), lmtp_recognise, lmtp_envelope, NULL,
     smtp_line,     smtp_octets,         smtp_missed,    smtp_finish,
 };
