@@ -98,6 +98,7 @@ help:
 	'make bench      CPU time beside an empty pcap_loop and other programs' \
 	'make gateway    a gateway in a lab of real servers: what watch tells, and when (root)' \
 	'make bench-live watching beside tcpdump and softflowd, and a SYN flood (root)' \
+	'make systemd    contrib/mailreeve.service under a systemd that boots (root, debootstrap, systemd-nspawn)' \
 	'make soak-watch two watches for 65 minutes (SOAK_SECONDS) of mail, reloads, kills, flaps, full disks (root)' \
 	'make captures   make the sample captures anew (root; network namespaces)' \
 	'make lint       what formatters and checkers have to say' \
@@ -254,6 +255,10 @@ bench-live: mailreeve $(BUILD)/bench/blast $(BUILD)/bench/generate
 gateway: mailreeve
 	@tests/gateway/run ./mailreeve
 
+# The unit under a systemd that has booted, in a Debian made for it (root).
+systemd: mailreeve
+	@$$(sh tests/setup.sh python) tests/systemd.py ./mailreeve
+
 # Over an hour of mail of many kinds, reloads, kills, flaps, interfaces made anew, full disks and slow readers (root).
 SOAK_SECONDS ?= 3900
 soak-watch: mailreeve
@@ -280,5 +285,5 @@ lint:
 	clang-tidy --quiet $(SOURCES) -- $(BASE_CPPFLAGS) -std=c11
 
 .PHONY: help demo test install uninstall clean check units rooms samples commands watch pages bounds docs check-asan fuzz mutate soak soak-scan bench \
-	bench-live gateway soak-watch browser captures format lint
+	bench-live gateway systemd soak-watch browser captures format lint
 -include $(OBJECTS:.o=.d) $(UNIT_OBJ:.o=.d) $(BUILD)/auditor/main.d $(BUILD)/tests/docs/facts.d $(BUILD)/tests/docs/checks.d

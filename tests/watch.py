@@ -15,6 +15,7 @@ import pathlib
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -82,6 +83,18 @@ def send_beyond():
     with socket.socket() as client:
         client.setblocking(False)
         client.connect_ex((BEYOND, 80))
+
+
+def flood_beyond(count):
+    """SYNs to a port that is not of mail, each of another tuple, more than can be remembered."""
+    frames = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+    frames.bind(("wan9", 0))  # its name by then
+    to = socket.inet_aton(BEYOND)
+    for number in range(count):
+        packet = struct.pack("!6s6sHBBHHHBBHI4sHHIIBBHHH", bytes(6), bytes(6), 0x0800, 0x45, 0, 40, number & 0xffff, 0, 64, 6, 0,
+                             0x0a000000 + number, to, 1024 + number % 60000, 80, number, 0, 0x50, 2, 1024, 0, 0)
+        frames.send(packet)
+    frames.close()
 
 
 def serve(port, answers):
@@ -293,6 +306,7 @@ class Tests:
         self.want("ctl report is valid by the schema", status == 0 and not found, found)
         status, answer = self.watch.ctl("reload")
         self.want("ctl reload", status == 0 and answer["ok"], answer)
+        self.want("it is told, too", wait_for(lambda: self.watch.events("reload", ok=True)))
 
     def test_g_reports(self):
         path = self.folder / "report.json"
@@ -370,32 +384,45 @@ class Tests:
         self.want(f"an interface that is {word} is said to be", wait_for(lambda: word in self.wan0().get("problem", "")), self.wan0())
         self.want("it is not ready then", http("/readyz")[0] == 503)
         self.want("that is counted once", self.wan0()["interruptions"] == interruptions, self.wan0())
+        told = wait_for(lambda: self.watch.events("interface", interface="wan0", up=False, interruptions=interruptions))
+        self.want("and told, with the reason", told and word in told[0][1]["problem"], self.watch.events("interface"))
 
-    def want_back(self):
+    def want_back(self, interruptions):
         self.want("it is ready again", wait_for(lambda: http("/readyz")[0] == 200), self.wan0())
+        self.want("that is told", wait_for(lambda: self.watch.events("interface", interface="wan0", up=True, interruptions=interruptions)),
+                  self.watch.events("interface"))
 
     def test_j_interfaces_come_and_go(self):
         self.want_heard("at first")
         ip("link set wan0 down")
         self.want_away("down", 1)
         ip("link set wan0 up")
-        self.want_back()
+        self.want_back(1)
         lead_beyond()
         self.want_heard("after it was down")
         ip("link delete wan0")
         self.want_away("gone", 2)
         make_interface()
-        self.want_back()
+        self.want_back(2)
         self.want_heard("after it was deleted and made anew")
         ip("link delete wan0")
         make_interface()
         self.want("that it was away for a moment is counted", wait_for(lambda: self.wan0()["interruptions"] == 3), self.wan0())
-        self.want_back()
+        self.want_back(3)
         self.want_heard("after it was made anew at once")
         ip("link set wan0 name wan9")
         self.want_heard("under another name")
         coverage = self.watch.ctl("report")[1]["report"]["coverage"]
         self.want("a report says so", coverage["interruptions"] == 3, coverage)
+        self.want("of the other one there is nothing to tell", not self.watch.events("interface", interface="lo"))
+
+    def test_k_what_is_shed_is_told(self):
+        flood_beyond(40000)
+        told = wait_for(lambda: self.watch.events("loss", interface="wan0"))
+        self.want("connections that are given up are told at once", told and told[0][1]["flows_evicted"] > 0, told)
+        flood_beyond(20000)
+        time.sleep(1.5)
+        self.want("and not each second", len(self.watch.events("loss")) == 1, self.watch.events("loss"))
 
     def test_x_a_reload_takes_nothing_away(self):
         """A closed connection is forgotten after 10 s; whether it was a scan is waited for, for minutes."""

@@ -124,6 +124,7 @@ on_tell(evutil_socket_t fd, short what, void *of)
 {
 	(void)fd, (void)what;
 	guard_tell(of);
+	guard_watch_itself(of);
 	notify_alive();
 }
 
@@ -174,8 +175,6 @@ on_hangup(evutil_socket_t fd, short what, void *of)
 {
 	struct guard       *guard = of;
 	struct complaints  *complaints = complaints_new();
-	struct json_object *event;
-	bool                is_loaded;
 
 	(void)fd, (void)what;
 	if (complaints == NULL)
@@ -183,12 +182,8 @@ on_hangup(evutil_socket_t fd, short what, void *of)
 	notify_state("RELOADING=1");
 	for (size_t i = 0; i < guard->outlet_count; i++)
 		outlet_reopen(guard->outlets[i]);
-	is_loaded = guard_reload(guard, complaints);
+	(void)guard_reload(guard, complaints);
 	complaints_print(complaints, stderr);
-	event = news_begin("reload", guard_now());
-	member_truth(&event, "ok", is_loaded);
-	member_text(&event, "policy", policy_name(guard->policy));
-	guard_put(guard, event, is_loaded ? LOG_NOTICE : LOG_ERR);
 	complaints_free(complaints);
 	notify_state("READY=1");
 }
@@ -280,8 +275,10 @@ start(struct guard *guard)
 	int                 sockets[MOST_STATIONS];
 	char                problem[512];
 
-	if (!rights_drop(&rights, problem, sizeof(problem)))
+	if (!rights_drop(&rights, &guard->has_landlock, problem, sizeof(problem)))
 		return refuse(problem);
+	if (!guard->has_landlock)
+		tell_people(guard, "no Landlock here: what files it may open, its user alone decides");
 	/* Said now, by whom we have become, and not in the middle of the night. */
 	if (!outputs_prepare(guard->options.reports, guard->options.report_count, true))
 		return false;

@@ -2,8 +2,11 @@
 /* The policy of a watch: loaded at the start, and anew when it is told to. */
 #include <stdio.h>
 #include <string.h>
+#include <syslog.h>
 
+#include "report/members.h"
 #include "watch/guard_state.h"
+#include "watch/news.h"
 
 static struct policy *
 load_policy(const struct guard *guard, struct complaints *complaints)
@@ -65,8 +68,8 @@ is_unchanged(struct guard *guard, struct policy *policy)
 	return true;
 }
 
-bool
-guard_reload(struct guard *guard, struct complaints *complaints)
+static bool
+load_anew(struct guard *guard, struct complaints *complaints)
 {
 	struct policy *policy = load_policy(guard, complaints);
 	struct book   *book;
@@ -81,4 +84,16 @@ guard_reload(struct guard *guard, struct complaints *complaints)
 	else
 		policy_free(policy);
 	return book != NULL;
+}
+
+bool
+guard_reload(struct guard *guard, struct complaints *complaints)
+{
+	bool                is_loaded = load_anew(guard, complaints);
+	struct json_object *event = news_begin("reload", guard_now());
+
+	member_truth(&event, "ok", is_loaded);
+	member_text(&event, "policy", policy_name(guard->policy));
+	guard_put(guard, event, is_loaded ? LOG_NOTICE : LOG_ERR);
+	return is_loaded;
 }

@@ -185,6 +185,7 @@ guard_status(struct guard *guard)
 	member_count(&object, "policy.failed_reloads", guard->failed_reloads);
 	member_count(&object, "findings_told", notices_told(guard->notices));
 	member_count(&object, "findings_forgotten", notices_forgotten(guard->notices));
+	member_truth(&object, "landlock", guard->has_landlock);
 	if (guard->state != NULL)
 		member_object(&object, "state", guard_state_object(guard));
 	add_list(&object, "stations", guard, guard->station_count, station_object);

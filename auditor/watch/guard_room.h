@@ -10,6 +10,7 @@
 #include "report/live.h"
 #include "watch/book.h"
 #include "watch/guard.h"
+#include "watch/guard_alarms.h"
 #include "watch/notices.h"
 #include "watch/past.h"
 #include "watch/outlet.h"
@@ -44,6 +45,7 @@ struct guard {
 	struct http_server    *http;    /* or NULL */
 	struct control_server *control; /* or NULL */
 	struct guard_state    *state;   /* or NULL */
+	struct guard_alarms    alarms;
 	struct event_base     *base;
 	struct event          *timers[MOST_TIMERS];
 	size_t                 timer_count;
@@ -51,6 +53,7 @@ struct guard {
 	int64_t                counted_since; /* the policy that is judged by was loaded then */
 	int64_t                told_all;      /* when last */
 	uint64_t               reloads, failed_reloads;
+	bool                   has_landlock; /* files are shut, see watch/rights.h */
 	int                    status;
 };
 
@@ -77,7 +80,7 @@ void guard_write_reports(struct guard *guard);
 /* Load the first policy; on errors false, after saying why on standard error. */
 bool guard_load_policy(struct guard *guard);
 
-/* Load the policy anew.  On errors the old one stays, and ${complaints} say why. */
+/* Load the policy anew, and tell so.  On errors the old one stays, and ${complaints} say why. */
 bool guard_reload(struct guard *guard, struct complaints *complaints);
 
 /* Put ${object}, which is given back, out as one line; ${priority} as of syslog(3). */

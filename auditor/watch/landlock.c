@@ -70,14 +70,22 @@ add_rules(int rules, const struct rights *rights)
 	return true;
 }
 
+/* A kernel without it, one that was started without it, and a container whose filter does not know it. */
+static bool
+is_absent(int error)
+{
+	return error == ENOSYS || error == EOPNOTSUPP || error == EPERM;
+}
+
 bool
-landlock_shut(const struct rights *rights, char *problem, size_t room)
+landlock_shut(const struct rights *rights, bool *is_shut, char *problem, size_t room)
 {
 	struct landlock_ruleset_attr attributes = {.handled_access_fs = HANDLED};
 	int  rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof(attributes), 0);
 	bool is_done;
 
-	if (rules < 0 && (errno == ENOSYS || errno == EOPNOTSUPP))
+	*is_shut = false;
+	if (rules < 0 && is_absent(errno))
 		return true;
 	is_done =
 	    rules >= 0 && add_rules(rules, rights) && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
@@ -85,15 +93,17 @@ landlock_shut(const struct rights *rights, char *problem, size_t room)
 		(void)snprintf(problem, room, "Landlock: %s", strerror(errno));
 	if (rules >= 0)
 		close(rules);
+	*is_shut = is_done;
 	return is_done;
 }
 
 #else
 
 bool
-landlock_shut(const struct rights *rights, char *problem, size_t room)
+landlock_shut(const struct rights *rights, bool *is_shut, char *problem, size_t room)
 {
 	(void)rights, (void)problem, (void)room;
+	*is_shut = false;
 	return true;
 }
 

@@ -76,10 +76,10 @@ drop_capabilities(char *problem, size_t room)
 }
 
 bool
-rights_drop(const struct rights *rights, char *problem, size_t room)
+rights_drop(const struct rights *rights, bool *has_landlock, char *problem, size_t room)
 {
 	tzset(); /* syslog(3) would read the time zone when no file can be opened any more */
 	if (geteuid() == 0 && !become(rights->user, problem, room))
 		return false;
-	return drop_capabilities(problem, room) && landlock_shut(rights, problem, room);
+	return drop_capabilities(problem, room) && landlock_shut(rights, has_landlock, problem, room);
 }

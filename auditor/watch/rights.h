@@ -22,9 +22,10 @@ struct rights {
 /*
  * Before any thread runs and before any packet is read: become the user, if we are root; let go of every
  * capability and of the way to new ones; and where the kernel has Landlock (landlock(7)), of all files but
- * those in the folders.  False with the reason in ${problem}: then the program must not go on.
+ * those in the folders: ${has_landlock} says whether it was there.  False with the reason in ${problem}: then
+ * the program must not go on.
  */
-bool rights_drop(const struct rights *rights, char *problem, size_t room);
+bool rights_drop(const struct rights *rights, bool *has_landlock, char *problem, size_t room);
 
 /*
  * When all threads run: for all of them no other system calls than a running watch needs (seccomp(2)); a

@@ -21,6 +21,7 @@
 
 #include <linux/if_packet.h>
 #include <linux/landlock.h>
+#include <seccomp.h>
 #include <sys/un.h>
 
 /* errno of each thing that was tried; 0: it was done. */
@@ -29,12 +30,14 @@ struct tried {
 	int  inet, packet, netlink, execute, trace, local;  /* system calls */
 	int  follow, misuse, bind;                          /* bind(2) */
 	int  foreign, readable, readable_writing, writable; /* files */
+	bool has_landlock;
 	char problem[256];
 };
 
 struct prisoner {
 	pid_t        pid;
 	int          from, to; /* pipes */
+	int          landlock; /* errno by which a container forbids it; 0: it does not */
 	char         readable[64], writable[64];
 	struct tried tried;
 };
@@ -91,6 +94,19 @@ try_all(const struct prisoner *prisoner, int packets, struct tried *tried)
 	tried->writable = open_in(prisoner->writable, "events", O_WRONLY | O_CREAT);
 }
 
+/* As a container does whose filter is older than landlock(7). */
+static void
+forbid_landlock(int error)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+
+	if (filter == NULL ||
+	    seccomp_rule_add(filter, SCMP_ACT_ERRNO((uint32_t)error), SYS_landlock_create_ruleset, 0) != 0 ||
+	    seccomp_load(filter) != 0)
+		_exit(1);
+	seccomp_release(filter);
+}
+
 /* In the child: it says what came of it, and waits until it was looked at. */
 static void
 live(const struct prisoner *prisoner, int from, int to)
@@ -106,7 +122,9 @@ live(const struct prisoner *prisoner, int from, int to)
 	int          packets = socket(AF_PACKET, SOCK_RAW, 0);
 
 	memset(&tried, 0, sizeof(tried));
-	tried.dropped = !rights_drop(&rights, tried.problem, sizeof(tried.problem));
+	if (prisoner->landlock != 0)
+		forbid_landlock(prisoner->landlock);
+	tried.dropped = !rights_drop(&rights, &tried.has_landlock, tried.problem, sizeof(tried.problem));
 	tried.confined = !rights_confine(&packets, 1, tried.problem, sizeof(tried.problem));
 	if (!tried.dropped && !tried.confined)
 		try_all(prisoner, packets, &tried);
@@ -132,11 +150,12 @@ make_folder(char folder[64], const char *file)
 }
 
 static void
-imprison(struct prisoner *prisoner)
+imprison_within(struct prisoner *prisoner, int landlock)
 {
 	int up[2], down[2];
 
 	memset(prisoner, 0, sizeof(*prisoner));
+	prisoner->landlock = landlock;
 	make_folder(prisoner->readable, "policy");
 	make_folder(prisoner->writable, "old");
 	CU_ASSERT_EQUAL_FATAL(pipe(up), 0);
@@ -159,6 +178,12 @@ imprison(struct prisoner *prisoner)
 		printf("%s ", prisoner->tried.problem);
 	CU_ASSERT_EQUAL_FATAL(prisoner->tried.dropped, 0);
 	CU_ASSERT_EQUAL_FATAL(prisoner->tried.confined, 0);
+}
+
+static void
+imprison(struct prisoner *prisoner)
+{
+	imprison_within(prisoner, 0);
 }
 
 static void
@@ -259,6 +284,7 @@ no_file_can_be_opened_but_where_it_was_allowed(void)
 		return;
 	}
 	imprison(&prisoner);
+	CU_ASSERT_TRUE(prisoner.tried.has_landlock);
 	CU_ASSERT_EQUAL(prisoner.tried.foreign, EACCES);
 	CU_ASSERT_EQUAL(prisoner.tried.readable, 0);
 	CU_ASSERT_EQUAL(prisoner.tried.readable_writing, EACCES);
@@ -266,21 +292,37 @@ no_file_can_be_opened_but_where_it_was_allowed(void)
 	release(&prisoner);
 }
 
+static void
+without_landlock_it_goes_on_and_says_so(void)
+{
+	static const int errors[] = {ENOSYS, EOPNOTSUPP, EPERM};
+	struct prisoner  prisoner;
+
+	for (unsigned i = 0; i < sizeof(errors) / sizeof(errors[0]); i++) {
+		imprison_within(&prisoner, errors[i]);
+		CU_ASSERT_FALSE(prisoner.tried.has_landlock);
+		CU_ASSERT_EQUAL(prisoner.tried.inet, EPERM);
+		CU_ASSERT_EQUAL(status_of(&prisoner, "Seccomp", 10), 2);
+		release(&prisoner);
+	}
+}
+
 /* Nothing is dropped here: the test itself goes on. */
 static void
 a_user_who_is_root_or_nobody_knows_is_refused(void)
 {
 	struct rights rights = {.user = "root"};
+	bool          has_landlock;
 	char          problem[256] = "";
 
 	if (geteuid() != 0) {
 		printf("skipped: only root becomes another user ");
 		return;
 	}
-	CU_ASSERT_FALSE(rights_drop(&rights, problem, sizeof(problem)));
+	CU_ASSERT_FALSE(rights_drop(&rights, &has_landlock, problem, sizeof(problem)));
 	CU_ASSERT_PTR_NOT_NULL(strstr(problem, "no user root"));
 	rights.user = "no-such-user-here";
-	CU_ASSERT_FALSE(rights_drop(&rights, problem, sizeof(problem)));
+	CU_ASSERT_FALSE(rights_drop(&rights, &has_landlock, problem, sizeof(problem)));
 	CU_ASSERT_PTR_NOT_NULL(strstr(problem, "--user"));
 	CU_ASSERT_EQUAL(geteuid(), 0);
 }
@@ -288,6 +330,7 @@ a_user_who_is_root_or_nobody_knows_is_refused(void)
 SUITE("watch: rights", ROW(the_kernel_says_that_no_right_is_left),
       ROW(no_socket_but_a_local_one_and_no_program_can_be_had),
       ROW(a_packet_socket_may_follow_its_interface_and_no_other_be_bound),
-      ROW(no_file_can_be_opened_but_where_it_was_allowed), ROW(a_user_who_is_root_or_nobody_knows_is_refused))
+      ROW(no_file_can_be_opened_but_where_it_was_allowed),
+      ROW(without_landlock_it_goes_on_and_says_so), ROW(a_user_who_is_root_or_nobody_knows_is_refused))
 
 #endif
