@@ -82,7 +82,8 @@ open_stations(struct guard *guard)
 	unsigned count = (unsigned)guard->options.interface_count * guard->options.threads;
 
 	guard->limits = watch_limits_of(guard->options.memory, count);
-	if ((guard->book = book_new(guard->policy, &guard->limits.results, guard->limits.text_octets)) == NULL)
+	if ((guard->book = book_new(guard->policy, &guard->limits.results, guard->limits.text_octets)) ==
+	    NULL)
 		return refuse("out of memory");
 	for (size_t interface = 0; interface < guard->options.interface_count; interface++)
 		for (unsigned thread = 0; thread < guard->options.threads; thread++)
@@ -173,8 +174,8 @@ on_stop(evutil_socket_t fd, short what, void *of)
 static void
 on_hangup(evutil_socket_t fd, short what, void *of)
 {
-	struct guard       *guard = of;
-	struct complaints  *complaints = complaints_new();
+	struct guard      *guard = of;
+	struct complaints *complaints = complaints_new();
 
 	(void)fd, (void)what;
 	if (complaints == NULL)

@@ -34,7 +34,8 @@ struct guard_options {
 	struct output reports[MOST_REPORTS];
 	size_t        report_count;
 	bool          with_sessions;
-	int64_t       repeat, stats, every, state_every, lifetime; /* nanoseconds; 0: never, for the last: for ever */
+	int64_t       repeat, stats, every, state_every,
+	    lifetime; /* nanoseconds; 0: never, for the last: for ever */
 	enum severity fail_on;
 	const char   *user;                   /* NULL: mailreeve, else nobody */
 	const char   *http, *control, *state; /* addresses and folder; NULL: none */

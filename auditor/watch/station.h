@@ -79,8 +79,8 @@ void station_gather(struct station *station, int64_t since, pipeline_add *add, s
 
 void station_state(struct station *station, struct station_state *state);
 
-/* From now on judge by ${policy}, which must outlive it, and hand over to ${book}; what was found before is in
- * the book that it had.  False without memory: then nothing has changed. */
+/* From now on judge by ${policy}, which must outlive it, and hand over to ${book}; what was found before is
+ * in the book that it had.  False without memory: then nothing has changed. */
 bool station_set_policy(struct station *station, const struct policy *policy, struct book *book);
 
 /* Stop the thread and conclude what is open. */

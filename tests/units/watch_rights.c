@@ -330,7 +330,7 @@ a_user_who_is_root_or_nobody_knows_is_refused(void)
 SUITE("watch: rights", ROW(the_kernel_says_that_no_right_is_left),
       ROW(no_socket_but_a_local_one_and_no_program_can_be_had),
       ROW(a_packet_socket_may_follow_its_interface_and_no_other_be_bound),
-      ROW(no_file_can_be_opened_but_where_it_was_allowed),
-      ROW(without_landlock_it_goes_on_and_says_so), ROW(a_user_who_is_root_or_nobody_knows_is_refused))
+      ROW(no_file_can_be_opened_but_where_it_was_allowed), ROW(without_landlock_it_goes_on_and_says_so),
+      ROW(a_user_who_is_root_or_nobody_knows_is_refused))
 
 #endif
