@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
 
 #include "report/clean.h"
 #include "report/item.h"
@@ -263,11 +262,7 @@ add_first_frame(struct text *text, const struct report *report, const struct fin
 	if (finding->place_count == 0)
 		return;
 	if (report->input_count > 1) {
-		const char *name = item_capture(report, finding->places[0]);
-		const char *folder = strrchr(name, '/');
-
-		/* Without the folder, for want of room. */
-		clean_name(text, folder == NULL || folder[1] == '\0' ? name : folder + 1);
+		clean_name(text, item_capture_tail(report, finding->places[0]));
 		text_add(text, ": ");
 	}
 	text_printf(text, "%" PRIu64, place_frame(finding->places[0]));

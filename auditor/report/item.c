@@ -36,6 +36,38 @@ item_capture(const struct report *report, place where)
 	return capture < report->input_count ? report->inputs[capture].capture : "?";
 }
 
+/* Whether another capture's name ends as ${tail} does. */
+static bool
+is_shared(const struct report *report, uint32_t capture, const char *tail)
+{
+	size_t size = strlen(tail);
+
+	for (size_t i = 0; i < report->input_count; i++) {
+		const char *name = report->inputs[i].capture;
+		size_t      length = strlen(name);
+
+		if (i != capture && length >= size && strcmp(name + length - size, tail) == 0 &&
+		    (length == size || name[length - size - 1] == '/'))
+			return true;
+	}
+	return false;
+}
+
+const char *
+item_capture_tail(const struct report *report, place where)
+{
+	const char *name = item_capture(report, where);
+	const char *tail = name + strlen(name);
+
+	for (const char *at = tail; at-- > name;)
+		if ((at == name || at[-1] == '/') && *at != '/') {
+			tail = at;
+			if (!is_shared(report, place_capture(where), tail))
+				break;
+		}
+	return *tail != '\0' ? tail : name;
+}
+
 size_t
 item_check_index(const struct report *report, const struct check *check, size_t from)
 {

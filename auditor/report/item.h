@@ -49,6 +49,9 @@ void item_place(struct json_object **to, const struct report *report, place wher
 /* The name of the capture that ${where} lies in, as the user gave it: clean it before printing. */
 const char *item_capture(const struct report *report, place where);
 
+/* As much of its end as tells it from the others, whole names of folders. */
+const char *item_capture_tail(const struct report *report, place where);
+
 /* The index of ${check} among the report's checks, looked for from ${from} on and then from the first;
  * SIZE_MAX: it is not among them. */
 size_t item_check_index(const struct report *report, const struct check *check, size_t from);
