@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finds the command. */
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "command/command.h"
@@ -53,6 +57,28 @@ refuse(const char *word)
 	return EXIT_MISUSE;
 }
 
+/* A reader that had enough (`| head`) is no error. */
+static bool
+is_reader_gone(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
+/* What could not be written is not lost without a word, whichever command wrote it. */
+static int
+finish(int status)
+{
+	int problem = fflush(stdout) != 0 ? errno : 0;
+
+	if (status == EXIT_MISUSE || (problem == 0 && !ferror(stdout)) || is_reader_gone())
+		return status;
+	fprintf(stderr, "mailreeve: standard output: %s\n",
+		problem != 0 ? strerror(problem) : "could not be written");
+	return EXIT_MISUSE;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -66,13 +92,13 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		print_usage(stdout);
-		return EXIT_CLEAN;
+		return finish(EXIT_CLEAN);
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
 		puts("mailreeve " MAILREEVE_VERSION);
-		return EXIT_CLEAN;
+		return finish(EXIT_CLEAN);
 	}
 	if ((command = find_command(argv[1])) == NULL)
 		return refuse(argv[1]);
-	return command->run(argc - 1, argv + 1);
+	return finish(command->run(argc - 1, argv + 1));
 }

@@ -97,6 +97,15 @@ want 'other inputs are not lost' 3 'imap-plaintext-wan' "$program" audit "$work/
 want 'unwritable output' 2 'no-such-folder' "$program" audit -o "$work/no-such-folder/report.json" "$sample"
 one_line 'unwritable output'
 want 'full device' 2 'No space' "$program" audit -o json=/dev/full "$sample"
+for words in --version --help 'explain 25' 'policy list' 'policy show strict' 'audit --help'; do
+	want "full device: $words" 2 'standard output: No space' sh -c '"$0" $1 >/dev/full' "$program" "$words"
+done
+want 'a reader that had enough' 0 '' sh -c '{ "$0" policy show baseline; echo $? >&3; } 3>"$1" | head -c 1; exit "$(cat "$1")"' \
+	"$program" "$work/status"
+if [ -s "$work/err" ]; then
+	echo "a reader that had enough: $(cat "$work/err")"
+	failed=$((failed + 1))
+fi
 
 want 'output to a file' 1 '' "$program" audit -o "json=$work/report.json" "$sample"
 want 'no overwriting' 2 'force' "$program" audit -o "json=$work/report.json" "$sample"

@@ -194,25 +194,33 @@ is_untagged(struct bytes line)
 	return word.size > 0;
 }
 
+/* RFC 9051 7.1; that a text has to follow is not heeded by all. */
+static bool
+is_status(struct bytes line)
+{
+	struct bytes word = words_next(&line);
+
+	return words_are(word, "OK") || words_are(word, "NO") || words_are(word, "BAD");
+}
+
 static enum verdict
 recognise_server(struct bytes line, bool is_first)
 {
 	struct bytes tag = words_next(&line);
-	bool is_status = words_begin(line, "OK ") || words_begin(line, "NO ") || words_begin(line, "BAD ");
 
 	if (words_are(tag, "*")) {
 		if (words_have(line, "[CAPABILITY IMAP4") || words_begin(line, "CAPABILITY IMAP4") ||
 		    (is_first && words_have_whole(line, "IMAP4rev1")))
 			return CERTAIN;
 		if (is_first)
-			return is_status || words_begin(line, "PREAUTH ") || words_begin(line, "BYE ")
+			return is_status(line) || words_begin(line, "PREAUTH ") || words_begin(line, "BYE ")
 				   ? LIKELY
 				   : RULED_OUT;
 		return is_untagged(line) ? POSSIBLE : RULED_OUT;
 	}
 	if (is_first)
 		return RULED_OUT;
-	return words_are(tag, "+") || (is_status && tag.size > 0) ? POSSIBLE : RULED_OUT;
+	return words_are(tag, "+") || (is_status(line) && tag.size > 0) ? POSSIBLE : RULED_OUT;
 }
 
 /* The end of IDLE has no tag (RFC 2177). */
@@ -245,7 +253,5 @@ imap_answers(struct bytes asked, struct bytes answer)
 	if (words_are(first, "+"))
 		return words_are(verb, "IDLE") ||
 		       (words_literal(&rest, &literal) && literal.is_synchronising);
-	text = words_next(&text);
-	return first.size == tag.size && memcmp(first.data, tag.data, tag.size) == 0 &&
-	       (words_are(text, "OK") || words_are(text, "NO") || words_are(text, "BAD"));
+	return first.size == tag.size && memcmp(first.data, tag.data, tag.size) == 0 && is_status(text);
 }
