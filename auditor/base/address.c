@@ -32,12 +32,27 @@ address_parse(const char *text, struct address *address)
 	return address->family != 0;
 }
 
+/* As inet_ntop does, which goes through printf: reports are mostly addresses. */
+static void
+print_ipv4(const uint8_t *octets, char *to)
+{
+	for (unsigned i = 0; i < 4; i++) {
+		if (octets[i] >= 100)
+			*to++ = (char)('0' + octets[i] / 100);
+		if (octets[i] >= 10)
+			*to++ = (char)('0' + octets[i] / 10 % 10);
+		*to++ = (char)('0' + octets[i] % 10);
+		*to++ = i < 3 ? '.' : '\0';
+	}
+}
+
 const char *
 address_print(const struct address *address, char text[ADDRESS_TEXT_SIZE])
 {
-	int family = address->family == 4 ? AF_INET : AF_INET6;
-
-	if (address->family == 0 || inet_ntop(family, address->octets, text, ADDRESS_TEXT_SIZE) == NULL)
+	if (address->family == 4)
+		print_ipv4(address->octets, text);
+	else if (address->family == 0 ||
+		 inet_ntop(AF_INET6, address->octets, text, ADDRESS_TEXT_SIZE) == NULL)
 		snprintf(text, ADDRESS_TEXT_SIZE, "?");
 	return text;
 }

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
 #define CHUNK ((size_t)256 * 1024)
 
 static bool
@@ -31,8 +33,8 @@ digest_file(const char *path, char digest[DIGEST_SHA256_SIZE])
 		       EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1 && digest_stream(context, file) &&
 		       EVP_DigestFinal_ex(context, raw, NULL) == 1;
 
-	for (unsigned i = 0; is_done && i < 32; i++)
-		snprintf(digest + 2 * i, 3, "%02x", raw[i]);
+	if (is_done)
+		text_hex(raw, (DIGEST_SHA256_SIZE - 1) / 2, digest);
 	if (file != NULL)
 		fclose(file);
 	EVP_MD_CTX_free(context);

@@ -12,6 +12,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "base/text.h"
+
 #define BLOCK 16
 
 struct pseudonym {
@@ -96,8 +98,7 @@ pseudonym_name(const struct pseudonym *pseudonym, const char *text, char name[PS
 
 	HMAC(EVP_sha256(), pseudonym->key, PSEUDONYM_KEY_SIZE, (const unsigned char *)text, strlen(text),
 	     digest, &size);
-	for (size_t i = 0; i < (PSEUDONYM_NAME_SIZE - 1) / 2; i++)
-		snprintf(name + 2 * i, 3, "%02x", digest[i]);
+	text_hex(digest, (PSEUDONYM_NAME_SIZE - 1) / 2, name);
 }
 
 void

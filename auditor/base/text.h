@@ -32,6 +32,9 @@ void text_clean(struct text *text, const void *data, size_t size);
 #define TEXT_TIME_SIZE 80
 const char *text_time(int64_t nanoseconds, char out[TEXT_TIME_SIZE]);
 
+/* ${size} octets as twice as many hexadecimal digits and a NUL. */
+const char *text_hex(const void *octets, size_t size, char *out);
+
 /* Of ${count} words (the first pointer of every ${stride} octets), the one nearest to ${word}; NULL if none
  * is near. */
 const char *text_nearest(const char *word, const void *words, size_t count, size_t stride);

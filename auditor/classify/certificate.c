@@ -202,9 +202,7 @@ digest_text(struct intern *intern, const void *data, size_t size)
 
 	if (EVP_Digest(data, size, digest, &digest_size, EVP_sha256(), NULL) != 1)
 		return NULL;
-	for (unsigned i = 0; i < digest_size; i++)
-		snprintf(text + (size_t)2 * i, 3, "%02x", digest[i]);
-	return intern_text(intern, text, (size_t)2 * digest_size);
+	return intern_text(intern, text_hex(digest, digest_size, text), (size_t)2 * digest_size);
 }
 
 /* Of the key as it stands there, be it of a kind that is known or not. */

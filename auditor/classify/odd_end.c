@@ -46,8 +46,12 @@ step_of_dot(struct odd_end *end, uint8_t octet)
 		end->has_nul = true;
 	else if (octet == '\n')
 		find(end, AT_LF);
-	else
-		end->at = octet == '\r' ? DOT_CR : WITHIN;
+	else if (octet == '\r')
+		end->at = DOT_CR;
+	else {
+		end->at = WITHIN;
+		end->has_nul = false;
+	}
 }
 
 /* A CR behind the dot: its LF belongs to it, and anything else stands behind the end. */
@@ -81,37 +85,45 @@ step(struct odd_end *end, uint8_t octet)
 		step_of_line(end, octet);
 }
 
-/* Whether one of these eight octets is below 14, as all are that end a line, or zero octets. */
-static bool
-has_control(const uint8_t *octets)
-{
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t       word;
+/* Where the next CR and the next LF are; one that is behind is looked for anew, so that each octet is looked
+ * at once for either. */
+struct line_ends {
+	size_t cr, lf; /* one more than the index; 0: not looked for yet */
+};
 
-	memcpy(&word, octets, sizeof(word));
-	return ((word - ones * 14) & ~word & (ones << 7)) != 0;
+static void
+find_next(struct bytes octets, size_t from, uint8_t octet, size_t *next)
+{
+	const uint8_t *found;
+
+	if (*next > from)
+		return;
+	found = memchr(octets.data + from, octet, octets.size - from);
+	*next = 1 + (found != NULL ? (size_t)(found - octets.data) : octets.size);
 }
 
-/* The first octet from ${at} on that matters within a line: only its end does, and most octets are within
- * lines. */
+/* The first octet from ${at} on that matters within a line: only its end does, and a CRLF not before a line
+ * that begins like most. */
 static size_t
-skip_line(struct bytes octets, size_t at)
+skip_lines(struct bytes octets, size_t at, struct line_ends *ends)
 {
-	while (octets.size - at >= sizeof(uint64_t) && !has_control(octets.data + at))
-		at += sizeof(uint64_t);
-	while (at < octets.size && octets.data[at] > '\r')
-		at++;
-	return at;
+	for (;; at = ends->lf) {
+		find_next(octets, at, '\r', &ends->cr);
+		find_next(octets, at, '\n', &ends->lf);
+		if (ends->cr + 1 != ends->lf || ends->lf >= octets.size || octets.data[ends->lf] <= '.')
+			return (ends->cr < ends->lf ? ends->cr : ends->lf) - 1;
+	}
 }
 
 size_t
 odd_end_scan(struct odd_end *end, struct bytes octets)
 {
-	bool   was_found = end->is_found;
-	size_t before = was_found ? 0 : octets.size;
+	struct line_ends ends = {0};
+	bool             was_found = end->is_found;
+	size_t           before = was_found ? 0 : octets.size;
 
 	for (size_t i = 0; i < octets.size && !end->is_followed; i++) {
-		if (end->at == WITHIN && !end->is_found && (i = skip_line(octets, i)) == octets.size)
+		if (end->at == WITHIN && !end->is_found && (i = skip_lines(octets, i, &ends)) == octets.size)
 			break;
 		step(end, octets.data[i]);
 		if (end->is_found && !was_found)

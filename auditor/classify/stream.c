@@ -155,14 +155,17 @@ text_step(enum text_end at, uint8_t octet, bool *is_end)
 	return at == TEXT_START && octet == '.' ? TEXT_DOT : TEXT_WITHIN;
 }
 
-/* The number of octets up to the next that matters: within a line that is only the CR of its end, or its LF.
- */
+/* The number of octets up to the next that matters: within a line that is only the CR of its end, or its LF;
+ * and not those if the next line begins like most, with neither a dot nor an end. */
 static size_t
 text_dull(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = memchr(data, '\n', size);
-	size_t         dull = end != NULL ? (size_t)(end - data) : size;
+	size_t         dull;
 
+	while (end != NULL && (size_t)(end - data) + 1 < size && end[1] > '.')
+		end = memchr(end + 1, '\n', size - (size_t)(end + 1 - data));
+	dull = end != NULL ? (size_t)(end - data) : size;
 	while (dull > 0 && data[dull - 1] == '\r')
 		dull--;
 	return dull;

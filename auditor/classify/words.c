@@ -36,8 +36,10 @@ words_are(struct bytes line, const char *word)
 bool
 words_have(struct bytes line, const char *word)
 {
-	for (; line.size > 0; bytes_skip(&line, 1))
-		if (words_begin(line, word))
+	size_t size = strlen(word);
+
+	for (; line.size > 0 && line.size >= size; bytes_skip(&line, 1))
+		if (is_alike(line.data, word, size))
 			return true;
 	return false;
 }

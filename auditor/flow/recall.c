@@ -7,8 +7,6 @@
 
 #define MIX UINT64_C(0x9e3779b97f4a7c15)
 
-#define LANES 4
-
 static uint64_t
 mix(uint64_t sum, const uint8_t *from)
 {
@@ -16,7 +14,7 @@ mix(uint64_t sum, const uint8_t *from)
 
 	memcpy(&word, from, sizeof(word));
 	sum = (sum ^ word) * MIX;
-	return sum ^ sum >> 29;
+	return sum << 32 | sum >> 32;
 }
 
 /* No more than a guard against chance: who rewrites octets on the path does not hide it from us.  In lanes
@@ -24,20 +22,23 @@ mix(uint64_t sum, const uint8_t *from)
 static uint32_t
 digest(struct bytes octets)
 {
-	uint64_t lanes[LANES] = {octets.size, 1, 2, 3}, sum;
-	uint8_t  last[sizeof(uint64_t)] = {0};
+	uint64_t a = octets.size, b = 1, c = 2, d = 3;
+	uint8_t  last[4 * sizeof(uint64_t)] = {0};
 
-	for (; octets.size >= sizeof(lanes); bytes_skip(&octets, sizeof(lanes)))
-		for (unsigned i = 0; i < LANES; i++)
-			lanes[i] = mix(lanes[i], octets.data + i * sizeof(sum));
-	sum = lanes[0];
-	for (unsigned i = 1; i < LANES; i++)
-		sum = mix(sum, (const uint8_t *)&lanes[i]);
-	for (; octets.size >= sizeof(sum); bytes_skip(&octets, sizeof(sum)))
-		sum = mix(sum, octets.data);
+	for (; octets.size >= sizeof(last); octets.data += sizeof(last), octets.size -= sizeof(last)) {
+		a = mix(a, octets.data);
+		b = mix(b, octets.data + 8);
+		c = mix(c, octets.data + 16);
+		d = mix(d, octets.data + 24);
+	}
 	if (octets.size > 0)
 		memcpy(last, octets.data, octets.size);
-	return (uint32_t)(mix(sum, last) * MIX >> 32);
+	for (size_t at = 0; at < octets.size; at += sizeof(a))
+		a = mix(a, last + at);
+	a = mix(a, (const uint8_t *)&b);
+	a = mix(a, (const uint8_t *)&c);
+	a = mix(a, (const uint8_t *)&d);
+	return (uint32_t)(a * MIX >> 32);
 }
 
 void

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const char *
 address_or_any(const struct address *address, char text[ADDRESS_TEXT_SIZE])
 {
@@ -54,8 +56,7 @@ finding_id(const struct finding *finding, char id[FINDING_ID_SIZE])
 			  of->port ? (unsigned)finding->port : 0,
 			  has_path ? path_words[finding->path] : "any", subject);
 	EVP_Digest(name, (size_t)length, octets, &size, EVP_sha256(), NULL);
-	for (size_t i = 0; i < (FINDING_ID_SIZE - 1) / 2; i++)
-		snprintf(id + 2 * i, 3, "%02x", octets[i]);
+	text_hex(octets, (FINDING_ID_SIZE - 1) / 2, id);
 }
 
 struct pair_key

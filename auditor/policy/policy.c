@@ -50,12 +50,11 @@ policy_digest_finish(struct policy *policy)
 {
 	EVP_MD_CTX   *copy = EVP_MD_CTX_new();
 	unsigned char octets[EVP_MAX_MD_SIZE];
-	unsigned      size = 0;
 	bool          is_done = copy != NULL && EVP_MD_CTX_copy_ex(copy, policy->digest) == 1 &&
-		       EVP_DigestFinal_ex(copy, octets, &size) == 1;
+		       EVP_DigestFinal_ex(copy, octets, NULL) == 1;
 
-	for (unsigned i = 0; is_done && i < size && i < 32; i++)
-		snprintf(policy->sha256 + (size_t)i * 2, 3, "%02x", octets[i]);
+	if (is_done)
+		text_hex(octets, (sizeof(policy->sha256) - 1) / 2, policy->sha256);
 	EVP_MD_CTX_free(copy);
 	return is_done;
 }

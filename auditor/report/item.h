@@ -32,6 +32,18 @@ void item_spot(struct json_object **to, const struct spot *spot);
 /* Why it matters, what to do, where it is written: of a check, and of each of its findings. */
 void item_check_texts(struct json_object **to, const struct check *check);
 void item_finding(struct json_object **to, const struct report *report, const struct finding *finding);
+
+/* What the findings of one check have in common, made and printed once while they stand together in a list.
+ * Zero it to begin; item_texts_free when done. */
+struct item_texts {
+	const struct check *check; /* that of the last finding */
+	struct json_object *members;
+};
+
+void item_texts_free(struct item_texts *texts);
+/* As item_finding does; ${texts} is that of the list. */
+void item_finding_in(struct json_object **to, const struct report *report, const struct finding *finding,
+		     struct item_texts *texts);
 void item_pair(struct json_object **to, const struct report *report, const struct pair_tally *pair);
 void item_cut(struct json_object **to, const struct report *report, const struct report_cut *cut);
 void item_port(struct json_object **to, const struct port_tally *tally);

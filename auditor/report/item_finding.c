@@ -201,18 +201,51 @@ add_waiver(struct json_object **to, const char *key, const struct waiver_says *w
 	member_object(to, key, object);
 }
 
+static struct json_object *
+texts_of(struct item_texts *texts, const struct check *check)
+{
+	if (check != texts->check) {
+		item_texts_free(texts);
+		texts->check = check;
+		texts->members = json_object_new_object();
+		member_prose(&texts->members, "check", check->id);
+		member_prose(&texts->members, "title", check->title);
+		item_check_texts(&texts->members, check);
+		members_print(texts->members);
+	}
+	return texts->members;
+}
+
+void
+item_texts_free(struct item_texts *texts)
+{
+	json_object_put(texts->members);
+	*texts = (struct item_texts){0};
+}
+
 void
 item_finding(struct json_object **to, const struct report *report, const struct finding *finding)
 {
-	const struct check *check = finding->check;
-	char                id[FINDING_ID_SIZE];
+	struct item_texts texts = {0};
+
+	item_finding_in(to, report, finding, &texts);
+	item_texts_free(&texts);
+}
+
+void
+item_finding_in(struct json_object **to, const struct report *report, const struct finding *finding,
+		struct item_texts *texts)
+{
+	static const char *const keys[] = {"because", "fix", "cites", "policy_at"};
+	struct json_object      *shared = texts_of(texts, finding->check);
+	char                     id[FINDING_ID_SIZE];
 
 	finding_id(finding, id);
 	member_text(to, "id", id);
-	member_prose(to, "check", check->id);
+	member_shared(to, "check", shared);
 	member_text(to, "severity", severity_words[finding->severity]);
-	member_text(to, "basis", found_words[check->basis]);
-	member_prose(to, "title", check->title);
+	member_text(to, "basis", found_words[finding->check->basis]);
+	member_shared(to, "title", shared);
 	add_subject(to, finding);
 	add_blocker(to, report, &finding->blocker);
 	if (finding->has_idle)
@@ -220,7 +253,8 @@ item_finding(struct json_object **to, const struct report *report, const struct 
 	add_control(to, report, &finding->control);
 	member_object(to, "evidence", evidence_of(report, finding));
 	add_proof(to, report, &finding->proof);
-	item_check_texts(to, check);
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		member_shared(to, keys[i], shared);
 	if (finding->is_waived)
 		member_truth(to, "waived", true);
 	else if (finding->waived > 0)

@@ -89,9 +89,10 @@ const char *
 item_fact_key(enum fact fact, char key[ITEM_KEY_SIZE])
 {
 	const char *name = fact_rows[fact].name;
+	size_t      size = strlen(name);
 
-	snprintf(key, ITEM_KEY_SIZE, "%s.", name);
-	if (fact + 1 == FACT_COUNT || !is_in_group(fact + 1, key))
+	if (fact + 1 == FACT_COUNT || strncmp(fact_rows[fact + 1].name, name, size) != 0 ||
+	    fact_rows[fact + 1].name[size] != '.')
 		return name;
 	snprintf(key, ITEM_KEY_SIZE, "%s.address", name);
 	return key;
@@ -124,7 +125,7 @@ null_group(const struct facts *facts, enum fact first, const char *group)
 {
 	unsigned size = 0;
 
-	if (first > 0 && is_in_group(first - 1, group))
+	if (!is_in_group(first, group) || (first > 0 && is_in_group(first - 1, group)))
 		return 0;
 	while (first + size < FACT_COUNT && is_in_group(first + size, group)) {
 		if (facts_has(facts, first + size))

@@ -6,12 +6,12 @@
 
 #include "report/brief.h"
 #include "report/clean.h"
+#include "report/sink.h"
 
 static void
 take_object(struct text *line, struct json_object *object)
 {
-	const char *printed =
-	    json_object_to_json_string_ext(object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	const char *printed = json_object_to_json_string_ext(object, SINK_JSON);
 
 	if (object == NULL || printed == NULL)
 		line->failed = true;

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "report/clean.h"
+#include "report/sink.h"
 
 #define GROUP_SIZE 64
 
@@ -147,4 +148,30 @@ member_fact(struct json_object **to, const char *key, const char *fact, size_t s
 
 	clean_fact(&text, fact, size);
 	member_made(to, key, &text);
+}
+
+void
+member_shared(struct json_object **to, const char *key, struct json_object *from)
+{
+	struct json_object *value = NULL;
+	bool                is_made = json_object_object_get_ex(from, key, &value);
+
+	attach(to, key, json_object_get(value), is_made);
+}
+
+void
+members_print(struct json_object *object)
+{
+	if (object == NULL)
+		return;
+	json_object_object_foreach(object, key, value)
+	{
+		const char *text = value == NULL ? NULL : json_object_to_json_string_ext(value, SINK_JSON);
+		char       *copy = text == NULL ? NULL : strdup(text);
+
+		(void)key;
+		if (copy != NULL)
+			json_object_set_serializer(value, json_object_userdata_to_json_string, copy,
+						   json_object_free_userdata);
+	}
 }

@@ -34,8 +34,7 @@ sink_object(struct sink *sink, struct json_object *object)
 	const char *text = NULL;
 
 	if (object != NULL)
-		text = json_object_to_json_string_length(
-		    object, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, &size);
+		text = json_object_to_json_string_length(object, SINK_JSON, &size);
 	if (text != NULL)
 		sink_bytes(sink, text, size);
 	else if (sink->error == 0)

@@ -16,6 +16,9 @@ struct sink {
 void sink_bytes(struct sink *sink, const void *data, size_t size);
 void sink_text(struct sink *sink, const char *text);
 
+/* How json-c prints for us: in one line, and a slash is a slash. */
+#define SINK_JSON (JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE)
+
 /* Print ${object} in one line, without an end of line, and give it back; NULL: memory ran out. */
 void sink_object(struct sink *sink, struct json_object *object);
 

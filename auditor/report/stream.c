@@ -95,13 +95,15 @@ write_findings(struct stream *stream)
 {
 	const struct report_found *found = &stream->report->found;
 	size_t                     count = found->finding_count(found->of);
+	struct item_texts          texts = {0};
 
 	for (size_t i = 0; i < count && stream->sink.error == 0; i++) {
 		struct json_object *object = item_new(stream);
 
-		item_finding(&object, stream->report, found->finding(found->of, i));
+		item_finding_in(&object, stream->report, found->finding(found->of, i), &texts);
 		item_put(stream, object);
 	}
+	item_texts_free(&texts);
 }
 
 static void

@@ -76,6 +76,15 @@ times_are_rfc_3339_in_utc(void)
 }
 
 static void
+octets_as_hexadecimal_digits(void)
+{
+	char out[9];
+
+	CU_ASSERT_STRING_EQUAL(text_hex("\x00\x9f\xa0\xff", 4, out), "009fa0ff");
+	CU_ASSERT_STRING_EQUAL(text_hex("", 0, out), "");
+}
+
+static void
 a_slip_finds_the_word_meant(void)
 {
 	static const char *const words[] = {"protocol", "protocol_basis", "security", "path"};
@@ -88,4 +97,4 @@ a_slip_finds_the_word_meant(void)
 SUITE("base: text", ROW(plain_text_and_utf8_stay_as_they_are), ROW(control_characters_are_shown_not_sent),
       ROW(writing_direction_cannot_be_turned), ROW(what_is_not_utf8_is_shown_as_octets),
       ROW(a_backslash_cannot_pose_as_an_escape), ROW(times_are_rfc_3339_in_utc),
-      ROW(a_slip_finds_the_word_meant))
+      ROW(octets_as_hexadecimal_digits), ROW(a_slip_finds_the_word_meant))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Addresses, hashes, pools, kept strings and complaints. */
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/address.h"
@@ -64,6 +65,21 @@ what_is_no_prefix_is_refused(void)
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		CU_ASSERT_FALSE(prefix_parse(wrong[i], &prefix));
+}
+
+/* Every octet at every place, held against the C library. */
+static void
+addresses_are_printed_as_inet_ntop_does(void)
+{
+	struct address address = {.family = 4};
+	char           ours[ADDRESS_TEXT_SIZE], theirs[ADDRESS_TEXT_SIZE];
+
+	for (unsigned i = 0; i < 4 * 256; i++) {
+		memcpy(address.octets, "\x00\x0a\x7b\xff", 4);
+		address.octets[i / 256] = (uint8_t)i;
+		inet_ntop(AF_INET, address.octets, theirs, sizeof(theirs));
+		CU_ASSERT_STRING_EQUAL(address_print(&address, ours), theirs);
+	}
 }
 
 /* Values of Rust's DefaultHasher, which is SipHash-1-3 with the key 0. */
@@ -170,6 +186,6 @@ complaints_tell_file_line_and_column(void)
 
 SUITE("base: things", ROW(reading_past_the_end_gives_zeros_and_is_marked),
       ROW(prefixes_hold_their_addresses_and_no_others), ROW(what_is_no_prefix_is_refused),
-      ROW(siphash_1_3_gives_the_known_values), ROW(a_pool_gives_no_more_than_its_limit),
+      ROW(addresses_are_printed_as_inet_ntop_does), ROW(siphash_1_3_gives_the_known_values), ROW(a_pool_gives_no_more_than_its_limit),
       ROW(equal_strings_are_kept_once_and_cleaned), ROW(strings_beyond_the_room_are_refused_and_counted),
       ROW(many_strings_are_found_again), ROW(complaints_tell_file_line_and_column))
