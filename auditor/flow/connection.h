@@ -219,7 +219,8 @@ void reorder_drop(struct connection *connection);
 bool hold_segment(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq);
 struct held *hold_take_head(struct connection *connection, enum side from);
 
-/* recall.c: note what a segment held; whether it came before with other contents. */
+/* recall.c: note what a segment held; whether one that came before lies in these octets with other contents.
+ */
 void recall_note(struct half *half, uint32_t seq, struct bytes octets);
 bool recall_differs(const struct half *half, uint32_t seq, struct bytes octets);
 

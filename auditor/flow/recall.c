@@ -54,9 +54,12 @@ recall_differs(const struct half *half, uint32_t seq, struct bytes octets)
 {
 	for (size_t i = 0; i < RECALLED; i++) {
 		const struct recalled *old = &half->recalled[i];
+		int32_t                at = seq_distance(old->seq, seq);
 
-		if (old->size > 0 && old->seq == seq && old->size == octets.size)
-			return old->digest != digest(octets);
+		if (old->size > 0 && at >= 0 && (uint32_t)at <= octets.size &&
+		    old->size <= octets.size - (uint32_t)at &&
+		    old->digest != digest(bytes_of(octets.data + at, old->size)))
+			return true;
 	}
 	return false;
 }

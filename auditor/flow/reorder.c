@@ -236,12 +236,11 @@ make_way(struct connection *connection, enum side from, const struct segment *se
 		connection->table->counts.shed_octets += segment->payload_length;
 }
 
-/* All of it was told before. */
+/* Some of it was told before. */
 static void
 note_again(struct connection *connection, const struct half *half, const struct segment *segment,
 	   uint32_t seq)
 {
-	connection->table->counts.retransmitted_octets += segment->payload_length;
 	if (segment->payload.size == segment->payload_length && recall_differs(half, seq, segment->payload)) {
 		connection->table->counts.conflicting_overlaps++;
 		connection->conflicts++;
@@ -255,8 +254,10 @@ reorder_take(struct connection *connection, enum side from, const struct segment
 	struct held        view = view_of(segment, seq);
 	int32_t            told = seq_distance(half->next, seq);
 
-	if (told > 0 && (uint32_t)told >= view.length)
+	if (told > 0)
 		note_again(connection, half, segment, seq);
+	if (told > 0 && (uint32_t)told >= view.length)
+		connection->table->counts.retransmitted_octets += segment->payload_length;
 	else if (told >= 0 && half->held == NULL && lacking_cause(connection, from, &view) == 0)
 		tell(connection, from, &view, segment->payload.data);
 	else {

@@ -64,6 +64,22 @@ the_first_copy_of_an_octet_counts(void)
 	CU_ASSERT_EQUAL(played.counts.conflicting_overlaps, 0);
 }
 
+/* Forged in front of what is next, and longer than what it forges; or two segments sent again as one. */
+static void
+other_contents_are_noticed_in_a_longer_segment(void)
+{
+	struct played played = play(HANDSHAKE "0.05 S PA 1 1 |220\n0.35 S PA 1 1 |229 hi\n");
+
+	CU_ASSERT_STRING_EQUAL(played.told, "S<220 hi>");
+	CU_ASSERT_EQUAL(played.counts.conflicting_overlaps, 1);
+	played = play(HANDSHAKE "0.05 S PA 1 1 |220\n0.06 S PA 4 1 | hi\n0.35 S PA 1 1 |220 ha\n");
+	CU_ASSERT_EQUAL(played.counts.conflicting_overlaps, 1);
+	CU_ASSERT_EQUAL(played.counts.retransmitted_octets, 6);
+	played = play(HANDSHAKE "0.05 S PA 1 1 |220\n0.06 S PA 4 1 | hi\n0.35 S PA 1 1 |220 hi!\n");
+	CU_ASSERT_STRING_EQUAL(played.told, "S<220 hi!>");
+	CU_ASSERT_EQUAL(played.counts.conflicting_overlaps, 0);
+}
+
 static void
 octets_ahead_of_their_turn_wait_for_it(void)
 {
@@ -273,10 +289,11 @@ who_stops_listening_hears_no_more(void)
 
 SUITE("flow: order", ROW(octets_in_order_are_told_as_they_come), ROW(a_retransmission_is_told_once),
       ROW(a_retransmission_with_other_boundaries_adds_what_is_new), ROW(the_first_copy_of_an_octet_counts),
-      ROW(octets_ahead_of_their_turn_wait_for_it), ROW(a_keep_alive_is_no_octet_of_the_stream),
-      ROW(the_last_octet_captured_late_is_no_keep_alive), ROW(a_keep_alive_as_first_packet_makes_no_gap),
-      ROW(data_in_the_syn_are_told_once), ROW(a_reply_is_never_told_before_its_cause),
-      ROW(the_octet_of_a_fin_is_a_cause_too), ROW(octets_that_were_acknowledged_but_never_seen_are_missed),
+      ROW(other_contents_are_noticed_in_a_longer_segment), ROW(octets_ahead_of_their_turn_wait_for_it),
+      ROW(a_keep_alive_is_no_octet_of_the_stream), ROW(the_last_octet_captured_late_is_no_keep_alive),
+      ROW(a_keep_alive_as_first_packet_makes_no_gap), ROW(data_in_the_syn_are_told_once),
+      ROW(a_reply_is_never_told_before_its_cause), ROW(the_octet_of_a_fin_is_a_cause_too),
+      ROW(octets_that_were_acknowledged_but_never_seen_are_missed),
       ROW(a_gap_is_counted_once_in_ending_and_coverage), ROW(octets_that_nobody_acknowledged_are_waited_for),
       ROW(a_fin_that_was_not_captured_is_no_missed_octet),
       ROW(held_octets_are_not_missed_because_both_sides_wait), ROW(of_two_copies_the_older_has_the_cause),
