@@ -37,6 +37,8 @@
 	row(219, mpls)       /* MPLS */                                                                      \
 	row(239, nflog)      /* NFLOG */                                                                     \
 	row(117, pflog)      /* PFLOG */                                                                     \
+	row(109, enc)        /* ENC */                                                                       \
+	row(242, ipoib)      /* IPOIB */                                                                     \
 	row(258, pktap)      /* PKTAP */
 
 /* EtherTypes: IANA "IEEE 802 Numbers". */
@@ -106,6 +108,7 @@
 	row(50, opaque, DECODED_ENCRYPTED, false)       /* ESP, RFC 4303 */                                  \
 	row(108, opaque, DECODED_ENCRYPTED, false)      /* IPComp, RFC 3173 */                               \
 	row(137, mpls, DECODED_FRAGMENT, false)         /* RFC 4023 */                                       \
+	row(97, etherip, DECODED_FRAGMENT, false)       /* RFC 3378 */                                       \
 	row(143, ethernet, DECODED_FRAGMENT, false)     /* RFC 8986 4.9 */
 
 /*
@@ -119,6 +122,7 @@
 	row(6081, geneve)    /* RFC 8926 */                                                                  \
 	row(2152, gtpu)      /* 3GPP TS 29.281 */                                                            \
 	row(1701, l2tp)      /* RFC 2661 */                                                                  \
+	row(37008, tzsp)     /* MikroTik, Aruba and others */                                                \
 	row(3544, teredo)    /* RFC 4380 */
 
 /* clang-format on */
