@@ -103,6 +103,17 @@ pcap_too_long(struct reader *reader, uint32_t length)
 	    length, state->longest);
 }
 
+/* The header of a file where a record is due; as a record it would be an empty one of an absurd time. */
+static bool
+is_another_capture(const struct stream *stream)
+{
+	struct bytes head = bytes_of(stream_here(stream), 16);
+	bool         is_swapped = magic_of(head, true) != NULL;
+
+	return (is_swapped || magic_of(head, false) != NULL) && order_u16(head.data + 4, is_swapped) == 2 &&
+	       order_u16(head.data + 6, is_swapped) == 4;
+}
+
 /*
  * A captured length above the file's snapshot length, or above the length on the wire, is taken as it is:
  * both occur in files that are otherwise sound, and Wireshark reads them too.
@@ -121,6 +132,10 @@ pcap_next_packet(struct reader *reader, struct packet *packet)
 	length = order_u32(stream_here(stream) + 8, is_swapped);
 	if (length > state->longest)
 		return pcap_too_long(reader, length);
+	if (length == 0 && is_another_capture(stream))
+		return reader_damaged(reader,
+				      "another capture begins here, as when files are put together with cat: "
+				      "name each, or join them with mergecap -a");
 	if (!stream_has(stream, state->header + (size_t)length))
 		return reader_ended(reader, "", state->header, length);
 	at = stream_here(stream);

@@ -166,7 +166,32 @@ the_longest_record_is_read_whole(void)
 	text_free(&file.data);
 }
 
+/* zcat a.pcap.gz b.pcap.gz: Wireshark reads the first only as well. */
+static void
+a_second_capture_in_the_file_is_no_packet(void)
+{
+	for (unsigned swapped = 0; swapped < 2; swapped++) {
+		struct file file = {.is_swapped = false};
+		struct seen seen;
+
+		pcap_header(&file, 0xa1b2c3d4, 4, 65535, 1);
+		pcap_record(&file, false, 1, 2, 60, 60);
+		pcap_record(&file, false, 1, 262146, 0, 0);
+		file.is_swapped = swapped == 1;
+		pcap_header(&file, 0xa1b23c4d, 4, 65535, 1);
+		pcap_record(&file, false, 3, 2, 60, 60);
+		seen = see_octets(file.data.data, file.data.size);
+		CU_ASSERT_EQUAL(seen.packets, 2);
+		CU_ASSERT_EQUAL(seen.status, SOURCE_DAMAGED);
+		CU_ASSERT_PTR_NOT_NULL(
+		    strstr(seen.problem, "record 3, octet 116: another capture begins here"));
+		seen_free(&seen);
+		text_free(&file.data);
+	}
+}
+
 SUITE("capture: pcap", ROW(every_variant_is_read_as_libpcap_reads_it), ROW(old_versions_are_left_to_libpcap),
       ROW(a_cut_old_version_is_cut_for_us_too), ROW(bits_that_tell_of_a_check_sequence_are_no_link_type),
       ROW(odd_records_are_taken_as_they_are), ROW(seconds_go_on_after_2038),
-      ROW(an_absurd_length_is_damage_and_has_a_place), ROW(the_longest_record_is_read_whole))
+      ROW(an_absurd_length_is_damage_and_has_a_place), ROW(the_longest_record_is_read_whole),
+      ROW(a_second_capture_in_the_file_is_no_packet))
