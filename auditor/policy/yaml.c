@@ -218,7 +218,7 @@ on_event(struct builder *builder, const yaml_event_t *event)
 	}
 }
 
-/* libyaml's own words for a mistake; its reader knows an offset only. */
+/* libyaml's own words for a mistake; its reader knows an offset only, which in UTF-16 is no place. */
 static void
 on_error(struct builder *builder)
 {
@@ -228,7 +228,9 @@ on_error(struct builder *builder)
 
 	builder->has_failed = true;
 	if (parser->error == YAML_READER_ERROR)
-		spot.line = 0;
+		spot =
+		    yaml_spot_at(builder->document,
+				 parser->encoding == YAML_UTF8_ENCODING ? parser->problem_offset : SIZE_MAX);
 	if (parser->error == YAML_READER_ERROR)
 		complain(builder->complaints, GRAVITY_ERROR, spot, "not YAML: %s (octet %zu)", problem,
 			 parser->problem_offset);

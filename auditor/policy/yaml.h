@@ -47,4 +47,7 @@ bool yaml_is_empty(const struct node *node);
 /* Where in the file the octet ${offset} of a TEXT's value stands, also in quotes, folded or in a block. */
 struct spot yaml_spot(const struct document *document, const struct node *text, size_t offset);
 
+/* Where the octet ${offset} of the file itself stands; the file as a whole if it has no such octet. */
+struct spot yaml_spot_at(const struct document *document, size_t offset);
+
 #endif

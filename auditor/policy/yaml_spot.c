@@ -53,15 +53,38 @@ walk_into(struct walk *walk)
 	walk_spaces(walk);
 }
 
+static struct walk
+walk_begin(const struct document *document)
+{
+	struct walk walk = {document->data, document->data + document->size, 1, 1};
+
+	if (walk.end - walk.at >= 3 && memcmp(walk.at, "\xef\xbb\xbf", 3) == 0)
+		walk.at += 3;
+	return walk;
+}
+
+struct spot
+yaml_spot_at(const struct document *document, size_t offset)
+{
+	struct walk walk = walk_begin(document);
+	struct spot spot = {document->file, 0, 0};
+
+	if (offset >= document->size)
+		return spot;
+	while (walk.at < document->data + offset)
+		walk_step(&walk);
+	spot.line = walk.line;
+	spot.column = walk.column;
+	return spot;
+}
+
 /* Folding changes white space only, so that value and file are the same but for the length of gaps. */
 struct spot
 yaml_spot(const struct document *document, const struct node *text, size_t offset)
 {
-	struct walk walk = {document->data, document->data + document->size, 1, 1};
+	struct walk walk = walk_begin(document);
 	struct spot spot = text->spot;
 
-	if (walk.end - walk.at >= 3 && memcmp(walk.at, "\xef\xbb\xbf", 3) == 0)
-		walk.at += 3;
 	while (walk.at < walk.end &&
 	       (walk.line < spot.line || (walk.line == spot.line && walk.column < spot.column)))
 		walk_step(&walk);
