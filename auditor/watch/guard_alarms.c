@@ -28,7 +28,8 @@ add_station(struct whole *whole, const struct station_state *state)
 	if (!state->is_up && whole->is_up)
 		memcpy(whole->problem, state->problem, sizeof(whole->problem));
 	whole->is_up &= state->is_up;
-	whole->interruptions += state->interruptions;
+	if (state->interruptions > whole->interruptions) /* each thread counts the same ones */
+		whole->interruptions = state->interruptions;
 	whole->lost[0] += state->dropped;
 	whole->lost[1] += state->dropped_by_interface;
 	whole->lost[2] += state->coverage.flow.evicted;

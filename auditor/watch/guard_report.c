@@ -22,7 +22,8 @@ sum_station(struct guard *guard, size_t station, struct summing *sum)
 	input->bytes += state.coverage.octets;
 	input->is_complete &= state.is_up;
 	state.coverage.dropped_by_kernel = state.dropped + state.dropped_by_interface;
-	state.coverage.interruptions = state.interruptions;
+	if (station % guard->options.threads == 0) /* each thread counts the same ones */
+		state.coverage.interruptions = state.interruptions;
 	coverage_add(&sum->coverage, &state.coverage);
 }
 
