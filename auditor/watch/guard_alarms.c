@@ -55,10 +55,10 @@ tell_interface(struct guard *guard, size_t interface, const struct whole *whole)
 	struct guard_alarms *alarms = &guard->alarms;
 	struct json_object  *event;
 
-	if (alarms->is_away[interface] == !whole->is_up &&
-	    (!whole->is_up || alarms->interruptions[interface] == whole->interruptions))
+	if (strcmp(alarms->problems[interface], whole->problem) == 0 &&
+	    alarms->interruptions[interface] == whole->interruptions)
 		return;
-	alarms->is_away[interface] = !whole->is_up;
+	memcpy(alarms->problems[interface], whole->problem, sizeof(whole->problem));
 	alarms->interruptions[interface] = whole->interruptions;
 	event = news_begin("interface", guard_now());
 	member_name(&event, "interface", whole->interface);

@@ -11,7 +11,7 @@
  */
 struct guard_alarms {
 	struct alarm interfaces[MOST_INTERFACES], outlets[MOST_OUTLETS];
-	bool         is_away[MOST_INTERFACES];
+	char         problems[MOST_INTERFACES][256]; /* why it was said to be away; empty: it is there */
 	uint64_t     interruptions[MOST_INTERFACES]; /* that were told */
 };
 
