@@ -26,7 +26,6 @@ struct roster {
 	struct entry  **buckets;
 	size_t          bucket_count; /* a power of two */
 	struct entry   *oldest, *newest;
-	uint64_t        gone;
 	bool (*is_dear)(void *context, const void *record); /* or NULL */
 	void *context;
 };
@@ -140,7 +139,6 @@ forget_oldest(struct roster *roster)
 	*link = oldest->chain;
 	list_remove(roster, oldest);
 	pool_return(roster->entries, oldest);
-	roster->gone++;
 }
 
 /* Without memory for more buckets the chains become longer. */
@@ -185,12 +183,6 @@ roster_take(struct roster *roster, const void *key)
 	if (pool_taken(roster->entries) > roster->bucket_count)
 		grow(roster);
 	return entry->record;
-}
-
-uint64_t
-roster_gone(const struct roster *roster)
-{
-	return roster->gone;
 }
 
 size_t

@@ -30,9 +30,6 @@ void *roster_find(struct roster *roster, const void *key);
 /* As roster_find, but a record that is not there is made, all octets zero.  NULL without memory. */
 void *roster_take(struct roster *roster, const void *key);
 
-/* Records that went because others needed their room. */
-uint64_t roster_gone(const struct roster *roster);
-
 /* Octets held from the system. */
 size_t roster_octets(const struct roster *roster);
 

@@ -181,12 +181,6 @@ live_socket(const struct live *live)
 	return pcap_fileno(live->handle);
 }
 
-int
-live_link_type(const struct live *live)
-{
-	return live->link_type;
-}
-
 static void
 hand_over(u_char *user, const struct pcap_pkthdr *header, const u_char *octets)
 {

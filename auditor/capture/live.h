@@ -48,9 +48,6 @@ int live_fd(const struct live *live);
 /* The socket that it reads from, which live_look binds again. */
 int live_socket(const struct live *live);
 
-/* LINKTYPE_ of its packets. */
-int live_link_type(const struct live *live);
-
 /*
  * Hand what has come to ${each}, at most about ${most} packets; each packet is valid during the call.
  * Returns how many, or -1 when reading failed: live_look knows what that means.

@@ -131,12 +131,6 @@ source_octets_read(const struct source *source)
 }
 
 uint64_t
-source_octets_total(const struct source *source)
-{
-	return source->reader.stream->feed.total;
-}
-
-uint64_t
 source_filtered(const struct source *source)
 {
 	return source->filtered;

@@ -47,9 +47,8 @@ const char *source_problem(const struct source *source);
 /* "pcap", "pcapng", "pcap+gzip" … for messages. */
 const char *source_format(const struct source *source);
 
-/* Octets of the file read so far, and its size (0: not known, as with standard input). */
+/* Octets of the file read so far. */
 uint64_t source_octets_read(const struct source *source);
-uint64_t source_octets_total(const struct source *source);
 
 /* Packets passed over by the filter; they have frame numbers too. */
 uint64_t source_filtered(const struct source *source);

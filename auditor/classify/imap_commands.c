@@ -36,7 +36,7 @@ static void
 hear_login(struct talk *talk, struct imap *imap, bool is_ok)
 {
 	sasl_confirm(talk, &imap->sasl);
-	sasl_end_why(talk, &imap->sasl, is_ok, (enum auth_refusal)imap->why);
+	sasl_end(talk, &imap->sasl, is_ok, (enum auth_refusal)imap->why);
 	imap->is_logged_in |= is_ok;
 }
 

@@ -47,7 +47,7 @@ static void
 hear_authenticate(struct talk *talk, struct managesieve *sieve, bool is_ok)
 {
 	sieve->is_answering = false;
-	sasl_end_why(talk, &sieve->sasl, is_ok, (enum auth_refusal)sieve->why);
+	sasl_end(talk, &sieve->sasl, is_ok, (enum auth_refusal)sieve->why);
 }
 
 static void

@@ -65,7 +65,7 @@ hear_user(struct talk *talk, struct pop3 *pop3, bool is_ok)
 	if (!is_queued(pop3, VERB_USER))
 		pop3->is_refused = !is_ok;
 	if (!is_ok)
-		sasl_end_why(talk, &pop3->sasl, false, (enum auth_refusal)pop3->why);
+		sasl_end(talk, &pop3->sasl, false, (enum auth_refusal)pop3->why);
 }
 
 /* The server has said that it does not want this password (RFC 1939 7). */
@@ -85,7 +85,7 @@ static void
 hear_login(struct talk *talk, struct pop3 *pop3, bool is_ok)
 {
 	sasl_confirm(talk, &pop3->sasl);
-	sasl_end_why(talk, &pop3->sasl, is_ok, (enum auth_refusal)pop3->why);
+	sasl_end(talk, &pop3->sasl, is_ok, (enum auth_refusal)pop3->why);
 }
 
 /* The refusals of a USER and of its PASS are one. */

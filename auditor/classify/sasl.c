@@ -345,13 +345,7 @@ sasl_confirm(struct talk *talk, struct sasl *sasl)
 }
 
 void
-sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted)
-{
-	sasl_end_why(talk, sasl, is_accepted, AUTH_REFUSAL_UNKNOWN);
-}
-
-void
-sasl_end_why(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refusal why)
+sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refusal why)
 {
 	enum auth_outcome outcome = is_accepted ? AUTH_OUTCOME_ACCEPTED : AUTH_OUTCOME_REFUSED;
 

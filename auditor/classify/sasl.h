@@ -58,10 +58,7 @@ void sasl_secret(struct talk *talk, struct sasl *sasl);
 /* The server's reply shows that it was a try. */
 void sasl_confirm(struct talk *talk, struct sasl *sasl);
 
-/* The server said yes or no. */
-void sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted);
-
-/* As sasl_end, and why it said no; AUTH_REFUSAL_UNKNOWN if it did not tell, or said yes. */
-void sasl_end_why(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refusal why);
+/* The server said yes or no, and why no: AUTH_REFUSAL_UNKNOWN if it did not tell, or said yes. */
+void sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refusal why);
 
 #endif

@@ -111,9 +111,6 @@ bool smtp_hear_odd_end(struct talk *talk, struct smtp *smtp, unsigned code);
 /* The enhanced status code that begins a reply's text, if it is one and fits ${code}; 0 (smtp_reply.c). */
 uint32_t smtp_reply_status(struct bytes text, unsigned code);
 
-/* Whether it is X.7.Z, which is about policy and security (RFC 3463 3.8). */
-bool smtp_is_policy(uint32_t status);
-
 /* The reply to ${command} was no yes: note what it was if it refused. */
 void smtp_note_refusal(struct talk *talk, const struct smtp *smtp, unsigned code, enum command_word command);
 

@@ -77,7 +77,7 @@ void
 smtp_hear_auth(struct talk *talk, struct smtp *smtp, unsigned code)
 {
 	if (code == 235 || code >= 400)
-		sasl_end_why(talk, &smtp->sasl, code == 235, smtp_why_refused(smtp, code));
+		sasl_end(talk, &smtp->sasl, code == 235, smtp_why_refused(smtp, code));
 	else
 		smtp->sasl.is_on = false;
 }

@@ -42,8 +42,9 @@ smtp_reply_status(struct bytes text, unsigned code)
 	return parts[0] << 20 | parts[1] << 10 | parts[2];
 }
 
-bool
-smtp_is_policy(uint32_t status)
+/* Whether it is X.7.Z, which is about policy and security (RFC 3463 3.8). */
+static bool
+is_policy(uint32_t status)
 {
 	return status != 0 && (status >> 10 & 0x3ff) == 7;
 }
@@ -99,7 +100,7 @@ smtp_note_block(struct talk *talk, const struct smtp *smtp, unsigned code)
 	bool is_login = code == 530 || code == 534 || code == 535 || code == 538;
 	bool is_for_good = code >= 500 || code == 421;
 
-	if (code == 521 || code == 554 || (is_for_good && smtp_is_policy(smtp->status) && !is_login))
+	if (code == 521 || code == 554 || (is_for_good && is_policy(smtp->status) && !is_login))
 		talk_blocked(talk, code);
 }
 

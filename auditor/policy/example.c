@@ -13,12 +13,6 @@ policy_example_count(const struct policy *policy)
 	return policy->example_count;
 }
 
-const char *
-policy_example_name(const struct policy *policy, size_t index)
-{
-	return index < policy->example_count ? policy->examples[index].name : NULL;
-}
-
 bool
 policy_example_expects(const struct policy *policy, size_t index, const char *id, enum verdict verdict)
 {

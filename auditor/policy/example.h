@@ -16,9 +16,6 @@
  */
 size_t policy_example_count(const struct policy *policy);
 
-/* Its name; NULL past the end. */
-const char *policy_example_name(const struct policy *policy, size_t index);
-
 /* Whether it expects that verdict of the check of that id. */
 bool policy_example_expects(const struct policy *policy, size_t index, const char *id, enum verdict verdict);
 

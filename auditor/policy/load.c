@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Loads policy files and those that they extend. */
-#include "policy/load.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include "policy/built_in.h"
 #include "policy/document.h"
 #include "policy/hint.h"
+#include "policy/read.h"
 #include "policy/week.h"
 
 #define MOST_FILES 64
@@ -97,11 +96,12 @@ take_at_most(struct reader *reader, const struct node *value, void *into)
 }
 
 static void take_profile(struct reader *reader, const struct node *value, void *into);
+static void take_extended(struct reader *reader, const struct node *item, void *into);
 
 static void
 take_extends(struct reader *reader, const struct node *value, void *into)
 {
-	read_each(reader, value, into, load_extended);
+	read_each(reader, value, into, take_extended);
 }
 
 /* In the order of reading: what a check may name is known before it is read. */
@@ -254,8 +254,9 @@ beside(struct reader *reader, const char *name)
 	return path;
 }
 
-void
-load_extended(struct reader *reader, const struct node *item, void *into)
+/* Read what the file whose text ${item} names into the policy. */
+static void
+take_extended(struct reader *reader, const struct node *item, void *into)
 {
 	const char            *name = read_text(reader, item, "an extended policy");
 	const char            *path = name != NULL ? beside(reader, name) : NULL;

@@ -30,8 +30,8 @@ parser_complain(struct parser *parser, const struct token *token, const char *fo
 	complain_at(parser, token, sentence);
 }
 
-void
-parser_lose(struct parser *parser, const char *format, ...)
+/* As parser_complain, and the rest of the expression is not read. */
+static void __attribute__((format(printf, 2, 3))) lose(struct parser *parser, const char *format, ...)
 {
 	char    sentence[1024];
 	va_list arguments;
@@ -65,7 +65,7 @@ void
 parser_emit(struct parser *parser, const struct step *step)
 {
 	if (parser->count == MOST_STEPS)
-		parser_lose(parser, "this expression is too long");
+		lose(parser, "this expression is too long");
 	else
 		parser->steps[parser->count++] = *step;
 }
@@ -77,7 +77,7 @@ parser_next(struct parser *parser)
 		return;
 	token_next(parser->source->text->text, &parser->at, &parser->token);
 	if (parser->token.kind == TOKEN_BAD)
-		parser_lose(parser, "%s", parser->token.text);
+		lose(parser, "%s", parser->token.text);
 }
 
 /* Take the token if it is that one. */
@@ -102,7 +102,7 @@ take_value(struct parser *parser, struct token *value)
 {
 	*value = parser->token;
 	if (parser->token.kind != TOKEN_BARE && parser->token.kind != TOKEN_QUOTED)
-		parser_lose(parser, "expected a value, not %s", token_shown(&parser->token));
+		lose(parser, "expected a value, not %s", token_shown(&parser->token));
 	else
 		parser_next(parser);
 }
@@ -130,13 +130,13 @@ complain_of_no_list(struct parser *parser)
 	char               hint[HINT_SIZE];
 
 	if (strncmp(parser->token.text, "profile.", 8) == 0 && sets_list(sets, "profile.versions") == NULL) {
-		parser_lose(parser, "there is no list \"%s\": the policy needs the key \"profile\"",
-			    parser->token.text);
+		lose(parser, "there is no list \"%s\": the policy needs the key \"profile\"",
+		     parser->token.text);
 		return;
 	}
 	hint_nearest(hint, parser->token.text, sets->lists, sets->list_count, sizeof(sets->lists[0]));
-	parser_lose(parser, "expected { or the name of a list after \"in\", not %s%s",
-		    token_shown(&parser->token), parser->token.kind == TOKEN_BARE ? hint : "");
+	lose(parser, "expected { or the name of a list after \"in\", not %s%s", token_shown(&parser->token),
+	     parser->token.kind == TOKEN_BARE ? hint : "");
 }
 
 static void
@@ -160,7 +160,7 @@ take_list(struct parser *parser, struct leaf *leaf)
 		take_item(parser, leaf);
 	while (!parser->is_lost && takes(parser, ","));
 	if (!takes(parser, "}"))
-		parser_lose(parser, "expected , or } in this list, not %s", token_shown(&parser->token));
+		lose(parser, "expected , or } in this list, not %s", token_shown(&parser->token));
 }
 
 /* `is [not] unknown` and `is [not] known` */
@@ -174,8 +174,8 @@ take_is(struct parser *parser, struct leaf *leaf)
 	else if (takes(parser, "known"))
 		leaf_is_known(leaf, is_known);
 	else
-		parser_lose(parser, "expected \"known\" or \"unknown\" after \"is\", not %s",
-			    token_shown(&parser->token));
+		lose(parser, "expected \"known\" or \"unknown\" after \"is\", not %s",
+		     token_shown(&parser->token));
 }
 
 /* `after COUNTER`, behind a counter */
@@ -185,7 +185,7 @@ take_after(struct parser *parser, struct leaf *leaf)
 	struct token other = parser->token;
 
 	if (other.kind != TOKEN_BARE) {
-		parser_lose(parser, "expected a counter after \"after\", not %s", token_shown(&other));
+		lose(parser, "expected a counter after \"after\", not %s", token_shown(&other));
 		return;
 	}
 	parser_next(parser);
@@ -259,9 +259,9 @@ take_comparison(struct parser *parser)
 	if (token_is(&parser->token, "in"))
 		take_within(parser, &leaf, is_negated);
 	else if (is_negated)
-		parser_lose(parser, "expected \"in\" after \"not\", not %s", token_shown(&parser->token));
+		lose(parser, "expected \"in\" after \"not\", not %s", token_shown(&parser->token));
 	else if (token_is(&parser->token, "="))
-		parser_lose(parser, "\"=\" is no comparison (did you mean \"==\"?)");
+		lose(parser, "\"=\" is no comparison (did you mean \"==\"?)");
 	else
 		leaf_is_true(&leaf);
 }
@@ -295,15 +295,15 @@ take_primary(struct parser *parser)
 	if (takes(parser, "(")) {
 		take_or(parser);
 		if (!takes(parser, ")"))
-			parser_lose(parser, "expected ), not %s", token_shown(&parser->token));
+			lose(parser, "expected ), not %s", token_shown(&parser->token));
 	} else if (token_is(&parser->token, "true") || token_is(&parser->token, "false")) {
 		take_constant(parser);
 	} else if (parser->token.kind == TOKEN_BARE && !is_reserved(&parser->token)) {
 		take_comparison(parser);
 	} else if (token_is(&parser->token, "!")) {
-		parser_lose(parser, "\"!\" is no operator (did you mean \"not\"?)");
+		lose(parser, "\"!\" is no operator (did you mean \"not\"?)");
 	} else {
-		parser_lose(parser, "expected a fact, not %s", token_shown(&parser->token));
+		lose(parser, "expected a fact, not %s", token_shown(&parser->token));
 	}
 }
 
@@ -314,7 +314,7 @@ take_not(struct parser *parser)
 	bool        is_negated = false;
 
 	if (++parser->depth > DEEPEST_NESTING)
-		parser_lose(parser, "nested too deeply");
+		lose(parser, "nested too deeply");
 	while (takes(parser, "not"))
 		is_negated = !is_negated;
 	if (!parser->is_lost)
@@ -363,11 +363,10 @@ take_all(struct parser *parser)
 	if (parser->is_lost || parser->token.kind == TOKEN_END)
 		return;
 	if (token_is(&parser->token, "&&") || token_is(&parser->token, "||"))
-		parser_lose(parser, "\"%s\" is no operator (did you mean \"%s\"?)", parser->token.text,
-			    token_is(&parser->token, "&&") ? "and" : "or");
+		lose(parser, "\"%s\" is no operator (did you mean \"%s\"?)", parser->token.text,
+		     token_is(&parser->token, "&&") ? "and" : "or");
 	else
-		parser_lose(parser, "expected \"and\", \"or\" or the end, not %s",
-			    token_shown(&parser->token));
+		lose(parser, "expected \"and\", \"or\" or the end, not %s", token_shown(&parser->token));
 }
 
 struct expression *

@@ -53,9 +53,6 @@ struct leaf {
 void parser_complain(struct parser *parser, const struct token *token, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* As parser_complain, and the rest of the expression is not read. */
-void parser_lose(struct parser *parser, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 void parser_emit(struct parser *parser, const struct step *step);
 
 /* Note that the expression mentions a fact. */

@@ -48,8 +48,8 @@ put_policy(struct html *html)
 		 style, script);
 }
 
-void
-html_head(struct html *html)
+static void
+put_head(struct html *html)
 {
 	html_put(html, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
 	put_policy(html);
@@ -66,8 +66,8 @@ html_head(struct html *html)
 		 "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the report</a>\n");
 }
 
-void
-html_tail(struct html *html)
+static void
+put_tail(struct html *html)
 {
 	html_put(html, "<script>");
 	sink_text(&html->sink, joined(html, page_js));
@@ -128,7 +128,7 @@ html_write(const struct report *report, const struct report_style *style, FILE *
         };
 
 	(void)style;
-	html_head(&html);
+	put_head(&html);
 	html_summary(&html);
 	put_navigation(&html);
 	html_put(&html, "<main id=\"main\">\n");
@@ -143,7 +143,7 @@ html_write(const struct report *report, const struct report_style *style, FILE *
 	html_coverage(&html);
 	html_put(&html, "</main>\n");
 	put_footer(&html);
-	html_tail(&html);
+	put_tail(&html);
 	for (unsigned i = 0; i < HTML_TEXTS; i++)
 		text_free(&html.texts[i]);
 	return sink_end(&html.sink);

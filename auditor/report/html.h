@@ -48,14 +48,12 @@ const char *html_name(struct html *html, const char *name);
 const char *html_times(struct html *html, int64_t first, int64_t last);
 
 /* The parts of the page; those of a watch that goes on are empty in other reports. */
-void html_head(struct html *html);
 void html_live_head(struct html *html);
 void html_live(struct html *html);
 void html_summary(struct html *html);
 void html_charts(struct html *html);
 void html_past(struct html *html); /* nothing without an earlier report */
 void html_findings(struct html *html);
-void html_finding(struct html *html, const struct finding *finding);
 void html_exceptions(struct html *html); /* nothing without waivers */
 void html_controls(struct html *html);
 void html_checks(struct html *html);
@@ -70,6 +68,5 @@ bool     html_has_exceptions(const struct html *html);
 uint64_t html_back(const struct html *html);
 
 /* The script, at the end of the page. */
-void html_tail(struct html *html);
 
 #endif

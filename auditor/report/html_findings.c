@@ -139,8 +139,8 @@ put_filter(struct html *html, const struct finding *finding)
 			 html_made(html, text));
 }
 
-void
-html_finding(struct html *html, const struct finding *finding)
+static void
+put_finding(struct html *html, const struct finding *finding)
 {
 	const char *path = finding->path < PATH_COUNT ? path_words[finding->path] : "any";
 	char        id[FINDING_ID_SIZE];
@@ -235,7 +235,7 @@ put_list(struct html *html, size_t count)
 			html_put(html, first == NULL ? "" : "</article>\n");
 			put_check(html, first = finding);
 		}
-		html_finding(html, finding);
+		put_finding(html, finding);
 	}
 	html_put(html, "</article>\n");
 	if (count > FINDINGS_MOST)

@@ -2,8 +2,9 @@
 /* Makes one word of findings, doubts and undecided checks. */
 #include "report/verdict.h"
 
-bool
-report_is_complete(const struct report *report)
+/* Whether all inputs were read to their end. */
+static bool
+is_complete(const struct report *report)
 {
 	for (size_t i = 0; i < report->input_count; i++)
 		if (!report->inputs[i].is_complete)
@@ -17,7 +18,7 @@ has_doubts(const struct report *report)
 	for (size_t i = 0; i < report->coverage_count; i++)
 		if (report->coverage[i].is_doubt && report->coverage[i].number > 0)
 			return true;
-	return !report_is_complete(report) || doubt_has(&report->policy.doubt, DOUBT_UNTOUCHED);
+	return !is_complete(report) || doubt_has(&report->policy.doubt, DOUBT_UNTOUCHED);
 }
 
 /* SEVERITY_COUNT if there is no finding but waived ones. */

@@ -12,7 +12,4 @@
  */
 enum verdict report_verdict(const struct report *report, enum severity fail_on);
 
-/* Whether all inputs were read to their end. */
-bool report_is_complete(const struct report *report);
-
 #endif

@@ -273,15 +273,6 @@ zones_hold_all(const struct zones *zones)
 	return false;
 }
 
-bool
-zones_has(const struct zones *zones, const char *name)
-{
-	for (size_t i = 0; i < zones->name_count; i++)
-		if (strcmp(zones->names[i], name) == 0)
-			return true;
-	return strcmp(name, OUTSIDE) == 0;
-}
-
 const char *
 zones_name(const struct zones *zones, size_t index)
 {

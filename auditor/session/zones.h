@@ -60,9 +60,6 @@ void zones_phrase_links(const struct zones *zones, const char *name, struct text
 /* Whether `inside` holds all addresses of a family: then nothing of it is outside. */
 bool zones_hold_all(const struct zones *zones);
 
-/* Whether a zone of that name was declared (`outside` always is). */
-bool zones_has(const struct zones *zones, const char *name);
-
 /* The ${index}th zone's name, in order of declaration; NULL past the end. */
 const char *zones_name(const struct zones *zones, size_t index);
 
@@ -70,7 +67,8 @@ const char *zones_name(const struct zones *zones, size_t index);
 const struct prefix *zones_prefix(const struct zones *zones, const char *name, size_t index);
 
 /* Tell ${each} of every prefix, which it may change, in the order in which they were added. */
-void zones_each_prefix(struct zones *zones, void (*each)(void *context, struct prefix *prefix), void *context);
+void zones_each_prefix(struct zones *zones, void (*each)(void *context, struct prefix *prefix),
+		       void         *context);
 
 /* Note client.zone, server.zone and path; and blocked_by.side, if declared zones prove more than blame.h
  * does. */

@@ -50,7 +50,7 @@ refuse(const char *sentence)
 }
 
 static bool
-open_station(struct guard *guard, size_t interface, unsigned thread)
+open_station(struct guard *guard, size_t interface)
 {
 	char                   problem[512];
 	struct station_options options = {
@@ -66,7 +66,6 @@ open_station(struct guard *guard, size_t interface, unsigned thread)
 	    .context = guard,
 	};
 
-	(void)thread;
 	if (guard->station_count == MOST_STATIONS)
 		return refuse("too many threads: 64 at most, all interfaces together");
 	guard->stations[guard->station_count] = station_new(&options, problem, sizeof(problem));
@@ -87,7 +86,7 @@ open_stations(struct guard *guard)
 		return refuse("out of memory");
 	for (size_t interface = 0; interface < guard->options.interface_count; interface++)
 		for (unsigned thread = 0; thread < guard->options.threads; thread++)
-			if (!open_station(guard, interface, thread))
+			if (!open_station(guard, interface))
 				return false;
 	return true;
 }
