@@ -5,6 +5,7 @@
 #include "report/members.h"
 #include "watch/guard_state.h"
 #include "watch/guard_sum.h"
+#include "watch/mailbox.h"
 
 static void
 sum_station(struct guard *guard, size_t station, struct summing *sum)
@@ -186,6 +187,7 @@ guard_status(struct guard *guard)
 	member_count(&object, "policy.failed_reloads", guard->failed_reloads);
 	member_count(&object, "findings_told", notices_told(guard->notices));
 	member_count(&object, "findings_forgotten", notices_forgotten(guard->notices));
+	member_count(&object, "sessions_lost", mailbox_lost(guard->mailbox));
 	member_truth(&object, "landlock", guard->has_landlock);
 	if (guard->state != NULL)
 		member_object(&object, "state", guard_state_object(guard));

@@ -20,6 +20,7 @@ void mailbox_put(struct mailbox *mailbox, const char *line, size_t size);
 void mailbox_empty(struct mailbox *mailbox, void (*each)(void *context, const char *line, size_t size),
 		   void           *context);
 
+/* Lines that were left since it is there. */
 uint64_t mailbox_lost(struct mailbox *mailbox);
 
 void mailbox_free(struct mailbox *mailbox);

@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "watch/guard_state.h"
+#include "watch/mailbox.h"
 
 /* One number of a station. */
 struct station_row {
@@ -13,35 +14,38 @@ struct station_row {
 	uint64_t (*number)(const struct station_state *state);
 };
 
+/* clang-format off */
 #define number_of(word, expression)                                                                          \
-	static uint64_t word##_of(const struct station_state *state)                                         \
-	{                                                                                                    \
-		return expression;                                                                           \
-	}
-number_of(up, state->is_up) number_of(packets, state->coverage.packets)
-    number_of(octets, state->coverage.octets) number_of(dropped, state->dropped)
-	number_of(dropped_before, state->dropped_by_interface) number_of(interruptions, state->interruptions)
-	    number_of(flows, state->flows) number_of(dialogues, state->dialogues)
-		number_of(seen, state->coverage.flow.flows) number_of(evicted, state->coverage.flow.evicted)
-		    number_of(sessions, state->coverage.mail_sessions) number_of(steps, state->clock_steps)
+	static uint64_t word##_of(const struct station_state *state) { return expression; }
+number_of(up,             state->is_up)
+number_of(packets,        state->coverage.packets)
+number_of(octets,         state->coverage.octets)
+number_of(dropped,        state->dropped)
+number_of(dropped_before, state->dropped_by_interface)
+number_of(interruptions,  state->interruptions)
+number_of(flows,          state->flows)
+number_of(dialogues,      state->dialogues)
+number_of(seen,           state->coverage.flow.flows)
+number_of(evicted,        state->coverage.flow.evicted)
+number_of(sessions,       state->coverage.mail_sessions)
+number_of(steps,          state->clock_steps)
 #undef number_of
 
-			static const
-    struct station_row rows[] = {
-	{"interface_up",          "gauge",   "Whether the interface can be captured from.",         up_of           },
-	{"packets_total",         "counter", "Packets captured.",                                   packets_of      },
-	{"bytes_total",           "counter", "Octets of those packets on the wire.",                octets_of       },
-	{"kernel_drops_total",    "counter", "Packets that the kernel had no room for.",            dropped_of      },
-	{"interface_drops_total", "counter", "Packets dropped before the kernel saw them.",
-	 dropped_before_of											  },
+static const struct station_row rows[] = {
+	{"interface_up",          "gauge",   "Whether the interface can be captured from.",         up_of},
+	{"packets_total",         "counter", "Packets captured.",                                   packets_of},
+	{"bytes_total",           "counter", "Octets of those packets on the wire.",                octets_of},
+	{"kernel_drops_total",    "counter", "Packets that the kernel had no room for.",            dropped_of},
+	{"interface_drops_total", "counter", "Packets dropped before the kernel saw them.",         dropped_before_of},
 	{"interruptions_total",   "counter", "Times that the interface was down or gone.",          interruptions_of},
-	{"flows",                 "gauge",   "TCP connections that are remembered.",                flows_of        },
-	{"dialogues",             "gauge",   "Connections whose talk is followed.",                 dialogues_of    },
-	{"flows_seen_total",      "counter", "TCP connections seen.",                               seen_of         },
-	{"flows_evicted_total",   "counter", "Connections forgotten early for want of room.",       evicted_of      },
-	{"mail_sessions_total",   "counter", "Mail sessions judged.",                               sessions_of     },
-	{"clock_steps_total",     "counter", "Times that the clock was set, or the machine slept.", steps_of        },
+	{"flows",                 "gauge",   "TCP connections that are remembered.",                flows_of},
+	{"dialogues",             "gauge",   "Connections whose talk is followed.",                 dialogues_of},
+	{"flows_seen_total",      "counter", "TCP connections seen.",                               seen_of},
+	{"flows_evicted_total",   "counter", "Connections forgotten early for want of room.",       evicted_of},
+	{"mail_sessions_total",   "counter", "Mail sessions judged.",                               sessions_of},
+	{"clock_steps_total",     "counter", "Times that the clock was set, or the machine slept.", steps_of},
 };
+/* clang-format on */
 
 /* Of a label's value `"`, `\` and line ends are escaped; what came of text_clean has no line ends. */
 static void
@@ -137,6 +141,8 @@ metrics_write(struct guard *guard, uint64_t requests, FILE *out)
 	put_outlets(guard, out);
 	metrics_put(out, "findings_told_total", "counter", "Findings told as new ones.",
 		    notices_told(guard->notices));
+	metrics_put(out, "session_events_lost_total", "counter",
+		    "Sessions that came faster than they could be told.", mailbox_lost(guard->mailbox));
 	metrics_put(out, "policy_reloads_total", "counter", "Times that the policy was loaded anew.",
 		    guard->reloads);
 	metrics_put(out, "policy_reloads_failed_total", "counter", "Times that a new policy was refused.",
