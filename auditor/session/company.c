@@ -7,25 +7,13 @@
 
 #include "session/rivals.h"
 #include "session/sweep.h"
-
-#define SECOND INT64_C(1000000000)
-
-/* A program that waits for its SYN to be answered sends three within three seconds (RFC 6298 2.1, 5.5);
- * scanners and races have given up by then. */
-#define PATIENT_SYNS 3
-
-/* So soon closed, a connection was not meant to be used. */
-#define EMPTY_AT_MOST (5 * SECOND)
+#include "session/try.h"
 
 /* A talk of HELO or EHLO and QUIT, LOGOUT or NOOP: room for a name, but not for a sender and a recipient. */
 #define SMALL_TALK 48
 
 /* Who was seen so often does not scan, but look or try again. */
 #define OFTEN 3
-
-/* An unanswered SYN so old is fruitless, also where a full table or the capture's end cuts the waiting short.
- */
-#define UNANSWERED (1 * SECOND)
 
 struct waiting {
 	struct session_flow flow;
@@ -95,43 +83,9 @@ try_of(const struct session_flow *flow, const struct ending *ending)
 	    .server = flow->server,
 	    .port = flow->server_port,
 	    .is_listed = session_is_listed_port(flow->server_port),
-	    .is_refusal = ending->outcome == ENDING_REFUSED || ending->outcome == ENDING_REJECTED,
+	    .is_refusal = try_is_refused(ending),
 	    .when = flow->first_seen,
 	};
-}
-
-/* Enough was seen of the flow to say what did not happen in it. */
-static bool
-is_clear(const struct ending *ending)
-{
-	return ending->syns > 0 && !ending->one_sided && !ending->midstream && ending->gaps == 0 &&
-	       !ending->is_tail_missing && (ending->handshake_seen || ending->outcome != ENDING_ESTABLISHED);
-}
-
-static bool
-is_patient(const struct ending *ending)
-{
-	return ending->outcome == ENDING_DROPPED && ending->syns >= PATIENT_SYNS;
-}
-
-/* The connection stood, and the client closed it at once. */
-static bool
-is_closed_at_once(const struct session_flow *flow, const struct ending *ending)
-{
-	return is_clear(ending) && ending->handshake_seen &&
-	       (ending->fin[CLIENT] || (ending->was_reset && ending->reset_by == CLIENT)) &&
-	       flow->last_seen - flow->first_seen < EMPTY_AT_MOST;
-}
-
-/* Nothing was said, and the one who tried did not mind. */
-static bool
-is_fruitless(const struct session_flow *flow, const struct ending *ending)
-{
-	if (!is_clear(ending) || flow->octets[CLIENT] > 0 || is_patient(ending))
-		return false;
-	if (ending->outcome == ENDING_REFUSED || ending->outcome == ENDING_REJECTED)
-		return true;
-	return ending->handshake_seen ? !ending->is_open : ending->waited >= UNANSWERED;
 }
 
 static enum sweep_answer
@@ -143,22 +97,10 @@ ask_sweeps(struct company *company, const struct session_flow *flow, const struc
 
 	/* A program that waits may be kept out of many servers by one filter, or stand for many users; it has
 	 * no business at many ports of one. */
-	if (is_patient(ending))
+	if (try_is_patient(ending))
 		return ports == SWEEP_YES ? SWEEP_MAYBE : SWEEP_NO;
 	servers = sweeps_servers(company->sweeps, &try, company->begin, last);
 	return ports > servers ? ports : servers;
-}
-
-/* Given up within a second or two, before a second retry. */
-static bool
-is_given_up(const struct session_flow *flow, const struct ending *ending)
-{
-	if (!is_clear(ending) || flow->octets[CLIENT] > 0)
-		return false;
-	if (ending->handshake_seen)
-		return is_closed_at_once(flow, ending);
-	return ending->syns < PATIENT_SYNS &&
-	       (ending->outcome == ENDING_DROPPED || ending->outcome == ENDING_UNKNOWN);
 }
 
 static enum attempt
@@ -179,30 +121,23 @@ attempt_of(struct company *company, const struct session_flow *flow, const struc
 {
 	struct contact    contact = contact_of(flow);
 	struct visits     visits = contacts_visits(company->contacts, &contact);
-	bool              is_empty = is_closed_at_once(flow, ending);
+	bool              is_empty = try_is_closed_at_once(flow, ending);
 	enum attempt      attempt;
 	enum sweep_answer answer;
 
-	if (!is_clear(ending))
+	if (!try_is_clear(ending))
 		return ATTEMPT_UNKNOWN;
 	if (is_empty && visits.empties >= OFTEN)
 		return ATTEMPT_HEALTH_CHECK;
 	answer = ask_sweeps(company, flow, ending, last);
 	if (answer != SWEEP_NO && visits.tries < OFTEN)
 		return answer == SWEEP_YES ? ATTEMPT_SCAN : ATTEMPT_UNKNOWN;
-	attempt = is_given_up(flow, ending) ? attempt_of_race(company, &contact) : ATTEMPT_USE;
+	attempt = try_is_given_up(flow, ending) ? attempt_of_race(company, &contact) : ATTEMPT_USE;
 	/* Who only connects and closes, once or twice, has not shown what for; nor has whose SYN is still
 	 * unanswered. */
 	if (attempt == ATTEMPT_USE && (is_empty || ending->is_open || ending->outcome == ENDING_UNKNOWN))
 		return ATTEMPT_UNKNOWN;
 	return attempt;
-}
-
-static bool
-is_kept_out(const struct ending *ending)
-{
-	return ending->outcome == ENDING_DROPPED || ending->outcome == ENDING_REFUSED ||
-	       ending->outcome == ENDING_REJECTED || ending->outcome == ENDING_SILENT;
 }
 
 static void
@@ -228,7 +163,7 @@ account_of(struct company *company, const struct session_flow *flow, const struc
 	account->attempt = attempt_of(company, flow, ending, last);
 	if (account->attempt != ATTEMPT_USE && account->attempt != ATTEMPT_UNKNOWN)
 		return;
-	if (is_kept_out(ending) || (ending->handshake_seen && is_quiet))
+	if (try_is_kept_out(ending) || (ending->handshake_seen && is_quiet))
 		find_control(company, flow, account);
 }
 
@@ -292,14 +227,6 @@ let_wait(struct company *company, const struct session_flow *flow, const struct 
 	company->count++;
 }
 
-/* The client waited, said what it liked, and never had an answer: that was no look. */
-static bool
-is_waited_for(const struct session_flow *flow, const struct ending *ending)
-{
-	return is_clear(ending) && ending->handshake_seen && flow->octets[SERVER] == 0 &&
-	       !is_closed_at_once(flow, ending);
-}
-
 /* A talk is a use, unless it is so small that it may be a look whether the server answers. */
 static void
 account_of_talk(struct company *company, const struct session_flow *flow, const struct ending *ending,
@@ -309,7 +236,7 @@ account_of_talk(struct company *company, const struct session_flow *flow, const 
 	if (flow->octets[CLIENT] > SMALL_TALK)
 		account->attempt = ATTEMPT_USE;
 	else if (flow->octets[CLIENT] > 0 && account->attempt != ATTEMPT_HEALTH_CHECK &&
-		 !is_waited_for(flow, ending))
+		 !try_is_waited_for(flow, ending))
 		account->attempt = ATTEMPT_UNKNOWN;
 }
 
@@ -318,8 +245,7 @@ company_refused(struct company *company, const struct session_flow *flow, const 
 {
 	struct sweep_try try = try_of(flow, ending);
 
-	if ((ending->outcome != ENDING_REFUSED && ending->outcome != ENDING_REJECTED) ||
-	    !is_fruitless(flow, ending))
+	if (!try_is_refused(ending) || !try_is_fruitless(flow, ending))
 		return false;
 	sweeps_fruitless(company->sweeps, &try);
 	return true;
@@ -333,12 +259,13 @@ company_ended(struct company *company, const struct session_flow *flow, const st
 	struct sweep_try try = try_of(flow, ending);
 	bool             is_small = flow->octets[CLIENT] <= SMALL_TALK;
 
-	if (is_fruitless(flow, ending) && !flow->is_noted)
+	if (try_is_fruitless(flow, ending) && !flow->is_noted)
 		sweeps_fruitless(company->sweeps, &try);
 	else if (!flow->is_noted && flow->octets[CLIENT] > 0 && !contact.is_listed)
 		company_talked(company, flow);
 	if (contact.is_listed)
-		contacts_visited(company->contacts, &contact, is_small && is_closed_at_once(flow, ending));
+		contacts_visited(company->contacts, &contact,
+				 is_small && try_is_closed_at_once(flow, ending));
 	if (!may_wait) {
 		if (account != NULL)
 			account_of_talk(company, flow, ending, account);
@@ -357,7 +284,7 @@ company_lost(struct company *company, const struct session_flow *flow, const str
 {
 	struct sweep_try try = try_of(flow, ending);
 
-	if (is_fruitless(flow, ending))
+	if (try_is_fruitless(flow, ending))
 		sweeps_fruitless(company->sweeps, &try);
 }
 
@@ -370,7 +297,7 @@ company_glance(struct company *company, const struct session_flow *flow, const s
 	else
 		account_of(company, flow, ending, company->now, account);
 	/* Of a scan the tries count once they are over; until then a single SYN is no use. */
-	if (account->attempt == ATTEMPT_USE && ending->outcome == ENDING_DROPPED && !is_patient(ending))
+	if (account->attempt == ATTEMPT_USE && ending->outcome == ENDING_DROPPED && !try_is_patient(ending))
 		account->attempt = ATTEMPT_UNKNOWN;
 }
 
@@ -404,38 +331,4 @@ company_free(struct company *company)
 	sweeps_free(company->sweeps);
 	rivals_free(company->rivals);
 	free(company);
-}
-
-/* However few octets it took: who logs in, or asks for TLS, means it. */
-static bool
-is_meant(const struct facts *facts)
-{
-	return facts_has(facts, FACT_AUTH_MECHANISM) || facts_is(facts, FACT_STARTTLS_REQUESTED);
-}
-
-/* Only a connection that was kept out is held against others. */
-static bool
-wants_control(const struct facts *facts)
-{
-	return facts_word_is(facts, FACT_OUTCOME, OUTCOME_DROPPED) ||
-	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_REFUSED) ||
-	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_REJECTED) ||
-	       facts_word_is(facts, FACT_OUTCOME, OUTCOME_SILENT);
-}
-
-void
-session_note_account(struct session *session, const struct account *account)
-{
-	struct facts         *facts = &session->facts;
-	const struct contact *contact = &account->control.contact;
-	enum attempt          attempt = is_meant(facts) ? ATTEMPT_USE : account->attempt;
-
-	facts_note_word(facts, FACT_ATTEMPT, attempt, session->first_frame);
-	if (!account->has_control || !wants_control(facts))
-		return;
-	facts_note_word(facts, FACT_CONTROL_KIND, account->control.kind, contact->where);
-	facts_note_address(facts, FACT_CONTROL_CLIENT, &contact->client, contact->where);
-	facts_note_address(facts, FACT_CONTROL_SERVER, &contact->server, contact->where);
-	facts_note_count(facts, FACT_CONTROL_PORT, contact->port, contact->where);
-	facts_note_time(facts, FACT_CONTROL_SEEN, contact->when, contact->where);
 }

@@ -65,8 +65,8 @@ void company_opened(struct company *company, const struct session_flow *flow);
 void company_talked(struct company *company, const struct session_flow *flow);
 
 /*
- * A flow that is not over was refused, or so it looks: of many tries the later ones are to know of the earlier.
- * True if it was; then flow->is_noted has to be true when it is told of again.
+ * A flow that is not over was refused, or so it looks: of many tries the later ones are to know of the
+ * earlier. True if it was; then flow->is_noted has to be true when it is told of again.
  */
 bool company_refused(struct company *company, const struct session_flow *flow, const struct ending *ending);
 
@@ -78,8 +78,8 @@ bool company_refused(struct company *company, const struct session_flow *flow, c
 bool company_ended(struct company *company, const struct session_flow *flow, const struct ending *ending,
 		   bool may_wait, struct account *account);
 
-/* A flow was given up for want of room before anything came of it: nothing is said of it, but it may be one of
- * a scan. */
+/* A flow was given up for want of room before anything came of it: nothing is said of it, but it may be one
+ * of a scan. */
 void company_lost(struct company *company, const struct session_flow *flow, const struct ending *ending);
 
 /* What is known by now of a flow that goes on, which has ${ending} so far; nothing is counted by it. */
