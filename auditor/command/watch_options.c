@@ -11,6 +11,7 @@
 #include "capture/live.h"
 #include "command/amount.h"
 #include "command/command.h"
+#include "command/options.h"
 #include "watch/limits.h"
 #include "watch/outlet.h"
 
@@ -18,7 +19,7 @@
 
 /* What the options gather before all of them are known. */
 struct reading {
-	struct guard_options     *options;
+	struct guard_options      options;
 	bool                      is_all_ports;
 	const struct line_format *format; /* of events that name none; NULL: JSON lines */
 	bool                      has_format[MOST_OUTLETS];
@@ -27,18 +28,14 @@ struct reading {
 static bool
 refuse(const char *what, const char *word, const char *hint)
 {
-	struct text clean = {0};
-
-	text_clean(&clean, word, strlen(word));
-	fprintf(stderr, "mailreeve: watch: %s: %s (%s)\n", what, clean.data != NULL ? clean.data : "", hint);
-	text_free(&clean);
-	return false;
+	return options_refuse("watch", what, word, hint);
 }
 
 static bool
-read_duration(const char *word, int64_t *value)
+read_duration(void *record, void *member, char *word)
 {
-	return amount_duration(word, value) ||
+	(void)record;
+	return amount_duration(word, member) ||
 	       refuse("no duration", word, "as 30s, 10m, 1h or 7d; 0 is never");
 }
 
@@ -49,30 +46,17 @@ read_size(const char *word, uint64_t *value)
 }
 
 static bool
-read_interfaces(struct reading *reading, char *word)
+read_interfaces(void *record, void *member, char *word)
 {
-	struct guard_options *options = reading->options;
+	struct guard_options *options = &((struct reading *)record)->options;
 
+	(void)member;
 	for (char *rest, *name = strtok_r(word, ",", &rest); name != NULL;
 	     name = strtok_r(NULL, ",", &rest)) {
 		if (options->interface_count == MOST_INTERFACES)
 			return refuse("too many interfaces", name, "64 at most");
 		options->interfaces[options->interface_count++] = name;
 	}
-	return true;
-}
-
-static bool
-read_policy(struct reading *reading, char *word)
-{
-	reading->options->policy = word;
-	return true;
-}
-
-static bool
-read_inside(struct reading *reading, char *word)
-{
-	reading->options->inside = word;
 	return true;
 }
 
@@ -86,18 +70,21 @@ read_line_format(const char *word, const struct line_format **format)
 }
 
 static bool
-read_format(struct reading *reading, char *word)
+read_format(void *record, void *member, char *word)
 {
-	return read_line_format(word, &reading->format);
+	(void)member;
+	return read_line_format(word, &((struct reading *)record)->format);
 }
 
 /* [FORMAT=]WHERE: what stands before the first "=" is a format if it can be one, "./a=b" is a file. */
 static bool
-read_events(struct reading *reading, char *word)
+read_events(void *record, void *member, char *word)
 {
-	struct guard_options *options = reading->options;
+	struct reading       *reading = record;
+	struct guard_options *options = &reading->options;
 	size_t                name = strspn(word, "abcdefghijklmnopqrstuvwxyz");
 
+	(void)member;
 	if (options->outlet_count == MOST_OUTLETS)
 		return refuse("too many places for events", word, "8 at most");
 	if (name > 0 && word[name] == '=') {
@@ -112,211 +99,107 @@ read_events(struct reading *reading, char *word)
 }
 
 static bool
-read_output(struct reading *reading, char *word)
+read_output(void *record, void *member, char *word)
 {
-	struct guard_options *options = reading->options;
+	struct guard_options *options = &((struct reading *)record)->options;
 
+	(void)member;
 	if (options->report_count == MOST_REPORTS)
 		return refuse("too many reports", word, "8 at most");
 	return output_parse(&options->reports[options->report_count++], word, NULL);
 }
 
 static bool
-read_every(struct reading *reading, char *word)
-{
-	return read_duration(word, &reading->options->every);
-}
-
-static bool
-read_repeat(struct reading *reading, char *word)
-{
-	return read_duration(word, &reading->options->repeat);
-}
-
-static bool
-read_stats(struct reading *reading, char *word)
-{
-	return read_duration(word, &reading->options->stats);
-}
-
-static bool
-read_lifetime(struct reading *reading, char *word)
-{
-	return read_duration(word, &reading->options->lifetime);
-}
-
-static bool
-read_sessions(struct reading *reading, char *word)
-{
-	(void)word;
-	return reading->options->with_sessions = true;
-}
-
-static bool
-read_all_ports(struct reading *reading, char *word)
-{
-	(void)word;
-	return reading->is_all_ports = true;
-}
-
-static bool
-read_threads(struct reading *reading, char *word)
+read_threads(void *record, void *member, char *word)
 {
 	char *end;
 	long  threads = strtol(word, &end, 10);
 
+	(void)record;
 	if (*end != '\0' || end == word || threads < 1 || threads > 64)
 		return refuse("no number of threads", word, "from 1 to 64");
-	reading->options->threads = (unsigned)threads;
+	*(unsigned *)member = (unsigned)threads;
 	return true;
 }
 
 static bool
-read_memory(struct reading *reading, char *word)
+read_memory(void *record, void *member, char *word)
 {
-	if (!read_size(word, &reading->options->memory))
-		return false;
-	return reading->options->memory >= WATCH_MEMORY_LEAST ||
-	       refuse("too little memory", word, "32M at least");
+	uint64_t *memory = member;
+
+	(void)record;
+	return read_size(word, memory) &&
+	       (*memory >= WATCH_MEMORY_LEAST || refuse("too little memory", word, "32M at least"));
 }
 
 static bool
-read_rotate(struct reading *reading, char *word)
+read_rotate(void *record, void *member, char *word)
 {
-	char *comma = strchr(word, ',');
+	struct guard_options *options = &((struct reading *)record)->options;
+	char                 *comma = strchr(word, ',');
 
-	reading->options->rotate_keep = 5;
+	(void)member;
+	options->rotate_keep = 5;
 	if (comma != NULL) {
 		*comma = '\0';
-		reading->options->rotate_keep = (unsigned)strtoul(comma + 1, NULL, 10);
+		options->rotate_keep = (unsigned)strtoul(comma + 1, NULL, 10);
 	}
-	return read_size(word, &reading->options->rotate_octets);
+	return read_size(word, &options->rotate_octets);
 }
 
 static bool
-read_user(struct reading *reading, char *word)
+read_fail_on(void *record, void *member, char *word)
 {
-	reading->options->user = word;
-	return true;
-}
-
-static bool
-read_http(struct reading *reading, char *word)
-{
-	reading->options->http = word;
-	return true;
-}
-
-static bool
-read_http_public(struct reading *reading, char *word)
-{
-	(void)word;
-	return reading->options->is_http_public = true;
-}
-
-static bool
-read_control(struct reading *reading, char *word)
-{
-	reading->options->control = word;
-	return true;
-}
-
-static bool
-read_state(struct reading *reading, char *word)
-{
-	reading->options->state = word;
-	return true;
-}
-
-static bool
-read_state_every(struct reading *reading, char *word)
-{
-	return read_duration(word, &reading->options->state_every);
-}
-
-static bool
-read_numeric(struct reading *reading, char *word)
-{
-	(void)reading, (void)word;
-	return true;
-}
-
-static bool
-read_fail_on(struct reading *reading, char *word)
-{
-	return severity_read(word, &reading->options->fail_on) ||
+	(void)record;
+	return severity_read(word, member) ||
 	       refuse("no such severity", word, "critical, high, medium, low or info");
 }
 
-static bool
-read_no_promiscuous(struct reading *reading, char *word)
-{
-	(void)word;
-	reading->options->is_promiscuous = false;
-	return true;
-}
-
-static bool
-read_quiet(struct reading *reading, char *word)
-{
-	(void)word;
-	return reading->options->is_quiet = true;
-}
-
 /* clang-format off */
-static const struct {
-	struct option option;
-	const char   *argument;
-	const char   *says;
-	bool        (*read)(struct reading *reading, char *word);
-} rows[] = {
-    {{"interface",   required_argument, NULL, 'i'}, "NAME,...",      "the interfaces to watch; `any` is all of them", read_interfaces},
-    {{"policy",      required_argument, NULL, 256}, "FILE|NAME",     "the policy to hold it against (default baseline)", read_policy},
-    {{"inside",      required_argument, NULL, 257}, "PREFIX,...",    "the addresses that are inside (default: private ones)", read_inside},
-    {{"events",      required_argument, NULL, 258}, "[FORMAT=]WHERE", "where events go (default -); may be given several times", read_events},
-    {{"format",      required_argument, NULL, 'f'}, "FORMAT",        "what events are told in (default jsonl)", read_format},
-    {{"output",      required_argument, NULL, 'o'}, "[FORMAT=]FILE", "write a whole report to a file now and then", read_output},
-    {{"every",       required_argument, NULL, 259}, "DURATION",      "how often (default 5m); SIGUSR1: now", read_every},
-    {{"repeat",      required_argument, NULL, 260}, "DURATION",      "tell a finding that goes on again after (default 1h)", read_repeat},
-    {{"stats",       required_argument, NULL, 261}, "DURATION",      "an event with counts every (default 0: at the end)", read_stats},
-    {{"sessions",    no_argument,       NULL, 262}, NULL,            "an event for every mail session", read_sessions},
-    {{"all-ports",   no_argument,       NULL, 263}, NULL,            "capture all there is, to know mail on any port", read_all_ports},
-    {{"threads",     required_argument, NULL, 264}, "N",             "capture each interface by N threads (default 1)", read_threads},
-    {{"memory",      required_argument, NULL, 265}, "SIZE",          "remember no more than that (default 128M)", read_memory},
-    {{"rotate",      required_argument, NULL, 266}, "SIZE[,KEEP]",   "turn files of events over when they are that large", read_rotate},
-    {{"user",        required_argument, NULL, 267}, "NAME",          "run as (default mailreeve, else nobody)", read_user},
-    {{"numeric",     no_argument,       NULL, 'n'}, NULL,            "do nothing: names are never looked up", read_numeric},
-    {{"http",        required_argument, NULL, 268}, "ADDRESS",       "serve metrics and reports there, as 127.0.0.1:9025", read_http},
-    {{"http-public", no_argument,       NULL, 273}, NULL,            "let --http be an address beyond loopback", read_http_public},
-    {{"control",     required_argument, NULL, 269}, "PATH",          "a UNIX socket for mailreeve ctl", read_control},
-    {{"state",       required_argument, NULL, 270}, "FOLDER",        "keep there what is to survive a restart, even kill -9", read_state},
-    {{"state-every", required_argument, NULL, 275}, "DURATION",      "how often (default 30s); 0: at the end only", read_state_every},
-    {{"fail-on",     required_argument, NULL, 274}, "SEVERITY",      "with --for: from this severity on (default medium)", read_fail_on},
-    {{"for",         required_argument, NULL, 271}, "DURATION",      "stop after that time; then findings make the status 1", read_lifetime},
-    {{"no-promiscuous", no_argument,    NULL, 'p'}, NULL,            "do not put interfaces into promiscuous mode", read_no_promiscuous},
-    {{"quiet",       no_argument,       NULL, 'q'}, NULL,            "nothing on standard error but errors", read_quiet},
-    {{"help",        no_argument,       NULL, 272}, NULL,            "this text", NULL},
+#define IN(member) offsetof(struct reading, member)
+static const struct option_row rows[] = {
+	{"interface",      'i',  "NAME,...",       "the interfaces to watch; `any` is all of them",           read_interfaces, 0},
+	{"policy",         '\0', "FILE|NAME",      "the policy to hold it against (default baseline)",        option_word,     IN(options.policy)},
+	{"inside",         '\0', "PREFIX,...",     "the addresses that are inside (default: private ones)",   option_word,     IN(options.inside)},
+	{"events",         '\0', "[FORMAT=]WHERE", "where events go (default -); may be given several times", read_events,     0},
+	{"format",         'f',  "FORMAT",         "what events are told in (default jsonl)",                 read_format,     0},
+	{"output",         'o',  "[FORMAT=]FILE",  "write a whole report to a file now and then",             read_output,     0},
+	{"every",          '\0', "DURATION",       "how often (default 5m); SIGUSR1: now",                    read_duration,   IN(options.every)},
+	{"repeat",         '\0', "DURATION",       "tell a finding that goes on again after (default 1h)",    read_duration,   IN(options.repeat)},
+	{"stats",          '\0', "DURATION",       "an event with counts every (default 0: at the end)",      read_duration,   IN(options.stats)},
+	{"sessions",       '\0', NULL,             "an event for every mail session",                         option_set,      IN(options.with_sessions)},
+	{"all-ports",      '\0', NULL,             "capture all there is, to know mail on any port",          option_set,      IN(is_all_ports)},
+	{"threads",        '\0', "N",              "capture each interface by N threads (default 1)",         read_threads,    IN(options.threads)},
+	{"memory",         '\0', "SIZE",           "remember no more than that (default 128M)",               read_memory,     IN(options.memory)},
+	{"rotate",         '\0', "SIZE[,KEEP]",    "turn files of events over when they are that large",      read_rotate,     0},
+	{"user",           '\0', "NAME",           "run as (default mailreeve, else nobody)",                 option_word,     IN(options.user)},
+	{"numeric",        'n',  NULL,             "do nothing: names are never looked up",                   option_ignore,   0},
+	{"http",           '\0', "ADDRESS",        "serve metrics and reports there, as 127.0.0.1:9025",      option_word,     IN(options.http)},
+	{"http-public",    '\0', NULL,             "let --http be an address beyond loopback",                option_set,      IN(options.is_http_public)},
+	{"control",        '\0', "PATH",           "a UNIX socket for mailreeve ctl",                         option_word,     IN(options.control)},
+	{"state",          '\0', "FOLDER",         "keep there what is to survive a restart, even kill -9",   option_word,     IN(options.state)},
+	{"state-every",    '\0', "DURATION",       "how often (default 30s); 0: at the end only",             read_duration,   IN(options.state_every)},
+	{"fail-on",        '\0', "SEVERITY",       "with --for: from this severity on (default medium)",      read_fail_on,    IN(options.fail_on)},
+	{"for",            '\0', "DURATION",       "stop after that time; then findings make the status 1",   read_duration,   IN(options.lifetime)},
+	{"no-promiscuous", 'p',  NULL,             "do not put interfaces into promiscuous mode",             option_clear,    IN(options.is_promiscuous)},
+	{"quiet",          'q',  NULL,             "nothing on standard error but errors",                    option_set,      IN(options.is_quiet)},
+	{"help",           '\0', NULL,             "this text",                                               NULL,            0},
 };
+#undef IN
 /* clang-format on */
 
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
+static void print_help(void);
+
+static const struct option_table table = {"watch", rows, sizeof(rows) / sizeof(rows[0]), print_help};
 
 static void
 print_help(void)
 {
-	char left[64], letter[8];
-
 	puts("usage: mailreeve watch -i INTERFACE[,...] [OPTION]... [FILTER]\n\n"
 	     "Watches interfaces and tells findings as they become certain, one JSON object a line.\n"
 	     "FILTER is a pcap-filter(7) expression; without one the mail ports are captured, how TCP\n"
 	     "connections begin and end, and ICMP errors.\n");
-	for (size_t row = 0; row < ROWS; row++) {
-		(void)snprintf(letter, sizeof(letter), rows[row].option.val < 256 ? "-%c, " : "    ",
-			       rows[row].option.val);
-		(void)snprintf(left, sizeof(left), "%s--%s %s", letter, rows[row].option.name,
-			       rows[row].argument != NULL ? rows[row].argument : "");
-		printf("  %-31s %s\n", left, rows[row].says);
-	}
+	options_print(&table);
 	puts("\nEvents go to:");
 	for (size_t i = 0; outlet_kinds[i] != NULL; i++)
 		printf("  %-10s %s\n", outlet_kinds[i]->name, outlet_kinds[i]->says);
@@ -325,21 +208,6 @@ print_help(void)
 		printf("  %-10s findings alone: %s\n", format->name, format->says);
 	puts("\nSignals: SIGHUP loads the policy and opens files anew, SIGUSR1 writes the reports,\n"
 	     "SIGINT and SIGTERM end it.");
-}
-
-static bool
-refuse_option(const char *word, int letter)
-{
-	char        name[64];
-	const char *near;
-
-	if (letter == ':')
-		return refuse("this option wants an argument", word, "see mailreeve watch --help");
-	(void)snprintf(name, sizeof(name), "%s", strncmp(word, "--", 2) == 0 ? word + 2 : word);
-	near = text_nearest(name, rows, ROWS, sizeof(rows[0]));
-	(void)snprintf(name, sizeof(name), near != NULL ? "did you mean %s?" : "see mailreeve watch --help",
-		       near);
-	return refuse("no such option", word, name);
 }
 
 /* What is left of the command line is the filter, in one argument or in many, as with tcpdump. */
@@ -351,9 +219,9 @@ read_filter(struct reading *reading, struct text *filter, int argc, char **argv)
 	if (reading->is_all_ports && filter->size > 0)
 		return refuse("--all-ports and a filter", filter->data, "choose one");
 	if (filter->size > 0)
-		reading->options->filter = filter->data;
+		reading->options.filter = filter->data;
 	else
-		reading->options->filter = reading->is_all_ports ? NULL : live_mail_filter;
+		reading->options.filter = reading->is_all_ports ? NULL : live_mail_filter;
 	return true;
 }
 
@@ -375,7 +243,7 @@ check(struct guard_options *options)
 static void
 set_formats(struct reading *reading)
 {
-	struct guard_options *options = reading->options;
+	struct guard_options *options = &reading->options;
 
 	if (options->outlet_count == 0)
 		options->outlets[options->outlet_count++] = "-";
@@ -387,38 +255,24 @@ set_formats(struct reading *reading)
 bool
 watch_options_read(struct guard_options *options, struct text *filter, int argc, char **argv, int *status)
 {
-	struct option  table[ROWS + 1];
-	struct reading reading = {.options = options};
-	int            option;
-	size_t         row;
+	struct reading reading = {
+	    .options = {.policy = "baseline",
+			.threads = 1,
+			.is_promiscuous = true,
+			.memory = WATCH_MEMORY_DEFAULT,
+			.queue_octets = (size_t)4 << 20,
+			.repeat = 3600 * SECOND,
+			.every = 300 * SECOND,
+			.state_every = 30 * SECOND,
+			.fail_on = SEVERITY_MEDIUM}
+        };
 
-	*options = (struct guard_options){.policy = "baseline",
-					  .threads = 1,
-					  .is_promiscuous = true,
-					  .memory = WATCH_MEMORY_DEFAULT,
-					  .queue_octets = (size_t)4 << 20,
-					  .repeat = 3600 * SECOND,
-					  .every = 300 * SECOND,
-					  .state_every = 30 * SECOND,
-					  .fail_on = SEVERITY_MEDIUM};
+	if (!options_read(&table, &reading, argc, argv, status))
+		return false;
 	*status = EXIT_MISUSE;
-	memset(table, 0, sizeof(table));
-	for (row = 0; row < ROWS; row++)
-		table[row] = rows[row].option;
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":f:i:no:pq", table, NULL)) != -1) {
-		if (option == '?' || option == ':')
-			return refuse_option(argv[optind - 1], option);
-		for (row = 0; rows[row].option.val != option; row++)
-			continue;
-		if (rows[row].read == NULL) {
-			print_help();
-			*status = EXIT_CLEAN;
-			return false;
-		}
-		if (!rows[row].read(&reading, optarg))
-			return false;
-	}
 	set_formats(&reading);
-	return read_filter(&reading, filter, argc, argv) && check(options);
+	if (!read_filter(&reading, filter, argc, argv) || !check(&reading.options))
+		return false;
+	*options = reading.options;
+	return true;
 }
