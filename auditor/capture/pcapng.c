@@ -6,6 +6,7 @@
 
 #include "capture/linktype.h"
 #include "capture/order.h"
+#include "capture/pcapng_options.h"
 #include "capture/reader.h"
 #include "capture/ticks.h"
 
@@ -20,11 +21,9 @@
  * memory. */
 #define INTERFACES_MOST 65536
 
-#define INTERFACE_NAME 64 /* octets of a name that are kept, with the zero behind them */
-
 struct interface {
 	uint32_t     number; /* in the file */
-	char         name[INTERFACE_NAME];
+	char         name[PCAPNG_NAME];
 	int          link_type;
 	uint32_t     snaplen; /* 0: unlimited */
 	uint32_t     longest;
@@ -100,32 +99,6 @@ tell_time(struct pcapng *pcapng, uint32_t interface, const uint8_t *at)
 					       high << 32 | order_u32(at + 4, pcapng->is_swapped));
 }
 
-/*
- * Section 4.3.1, the option epb_flags: in or out, and how it was received.  What was captured though it was
- * for another host (promiscuous) came from or goes to either side.
- */
-static enum direction
-read_direction(struct bytes options, bool is_swapped)
-{
-	while (options.size >= 4) {
-		unsigned code = order_u16(options.data, is_swapped);
-		size_t   length = order_u16(options.data + 2, is_swapped);
-
-		if (code == 2 && length == 4 && options.size >= 8) {
-			uint32_t flags = order_u32(options.data + 4, is_swapped);
-
-			return (flags >> 2 & 7) == 4 ? DIRECTION_UNKNOWN
-			       : (flags & 3) == 1    ? DIRECTION_IN
-			       : (flags & 3) == 2    ? DIRECTION_OUT
-						     : DIRECTION_UNKNOWN;
-		}
-		if (code == 0)
-			break;
-		bytes_skip(&options, 4 + ((length + 3) & ~(size_t)3));
-	}
-	return DIRECTION_UNKNOWN;
-}
-
 /* Section 4.3, Enhanced Packet Block. */
 static enum source_status
 read_enhanced(struct reader *reader, const uint8_t *body, size_t size, struct packet *packet)
@@ -137,7 +110,7 @@ read_enhanced(struct reader *reader, const uint8_t *body, size_t size, struct pa
 	size_t         end = said.header + (((size_t)said.captured + 3) & ~(size_t)3);
 
 	if (end < size)
-		said.direction = read_direction(bytes_of(body + end, size - end), is_swapped);
+		said.direction = pcapng_direction(bytes_of(body + end, size - end), is_swapped);
 	tell_time(pcapng, said.interface, body + 4);
 	return fill_packet(reader, body, size, &said, packet);
 }
@@ -172,44 +145,6 @@ read_simple(struct reader *reader, const uint8_t *body, size_t size, struct pack
 	return fill_packet(reader, body, size, &said, packet);
 }
 
-/* A longer name is cut: it names no interface that there is. */
-static void
-keep_name(char name[INTERFACE_NAME], const uint8_t *value, size_t length)
-{
-	size_t size = length < INTERFACE_NAME ? length : INTERFACE_NAME - 1;
-
-	memcpy(name, value, size);
-	name[size] = '\0';
-}
-
-/* Section 3.5: a list of options; of section 4.2's, the name and the two that change the meaning of
- * timestamps.
- */
-static bool
-read_options(struct bytes options, bool is_swapped, struct interface *interface, uint8_t *resolution,
-	     int64_t *offset)
-{
-	while (options.size >= 4) {
-		unsigned       code = order_u16(options.data, is_swapped);
-		size_t         length = order_u16(options.data + 2, is_swapped);
-		const uint8_t *value = options.data + 4;
-
-		if (code == 0)
-			return true;
-		bytes_skip(&options, 4);
-		bytes_skip(&options, (length + 3) & ~(size_t)3);
-		if (options.is_short || (code == 9 && length != 1) || (code == 14 && length != 8))
-			return false;
-		if (code == 2)
-			keep_name(interface->name, value, length);
-		if (code == 9)
-			*resolution = value[0];
-		if (code == 14)
-			*offset = (int64_t)order_u64(value, is_swapped);
-	}
-	return true;
-}
-
 static struct interface *
 add_interface(struct pcapng *pcapng)
 {
@@ -229,25 +164,24 @@ add_interface(struct pcapng *pcapng)
 static enum source_status
 read_interface(struct reader *reader, const uint8_t *body, size_t size, struct packet *packet)
 {
-	struct pcapng   *pcapng = reader->state;
-	struct interface described = {.number = pcapng->numbered, .name = ""}, *interface;
-	uint8_t          resolution = 6;
-	int64_t          offset = 0;
+	struct pcapng          *pcapng = reader->state;
+	struct interface       *interface;
+	struct pcapng_interface said;
 
 	(void)packet;
-	if (!read_options(bytes_of(body + 8, size - 8), pcapng->is_swapped, &described, &resolution, &offset))
+	if (!pcapng_interface(bytes_of(body + 8, size - 8), pcapng->is_swapped, &said))
 		return reader_damaged(reader, "the options of interface %zu make no sense", pcapng->count);
 	if (pcapng->count == INTERFACES_MOST)
 		return reader_damaged(reader, "more than %d interfaces", INTERFACES_MOST);
 	interface = add_interface(pcapng);
 	if (interface == NULL)
 		return reader_damaged(reader, "no memory for interface %zu", pcapng->count);
-	*interface = described;
-	pcapng->numbered++;
+	interface->number = pcapng->numbered++;
+	memcpy(interface->name, said.name, sizeof(said.name));
 	interface->link_type = order_u16(body, pcapng->is_swapped);
 	interface->snaplen = order_u32(body + 4, pcapng->is_swapped);
 	interface->longest = linktype_longest(interface->link_type);
-	interface->ticks = ticks_of(resolution, offset);
+	interface->ticks = ticks_of(said.resolution, said.offset);
 	if (pcapng->longest_block < interface->longest + BLOCK_LONGEST)
 		pcapng->longest_block = interface->longest + BLOCK_LONGEST;
 	return SOURCE_PACKET;
