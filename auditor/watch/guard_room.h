@@ -60,6 +60,20 @@ struct guard {
 /* Nanoseconds since 1970. */
 int64_t guard_now(void);
 
+/* A sentence for people, on standard error; nothing with --quiet. */
+void guard_say(const struct guard *guard, const char *sentence);
+
+/* Open interfaces, outlets and services, for which rights are needed; on errors false, after saying why on
+ * standard error.  guard_close in any case. */
+bool guard_open(struct guard *guard);
+
+/* Drop the rights, and let the threads go: whatever needs rights is open by now, and nothing was read yet. On
+ * errors false, after saying why. */
+bool guard_start(struct guard *guard);
+
+/* Outlets are waited for a little. */
+void guard_close(struct guard *guard);
+
 /*
  * Have all stations hand over to the book what they have found; returned is what was found of sessions that
  * go on, of those with a packet after ${since}, each given to ${add}.  results_free is the caller's; NULL
