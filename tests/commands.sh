@@ -60,7 +60,9 @@ want 'unknown format' 2 'did you mean json' "$program" audit --format jsn "$samp
 want 'unknown severity' 2 'did you mean critical' "$program" audit --fail-on critcal "$sample"
 want 'option without argument' 2 'wants an argument' "$program" audit "$sample" --policy
 want 'policy that is not there' 2 'no-such-policy' "$program" audit --policy no-such-policy "$sample"
-want 'bad inside' 2 '10.0.0.1/8' "$program" audit --inside 10.0.0.1/8 "$sample"
+want 'bad inside' 2 'did you mean "10.0.0.0/8"' "$program" audit --inside 10.0.0.1/8 "$sample"
+want 'IPv4 as IPv6 inside' 2 'did you mean "192.168.0.0/16"' "$program" audit --inside ::ffff:192.168.0.0/112 "$sample"
+want 'inside that is too long' 2 'neither an address nor a prefix' "$program" audit --inside 10.0.0.0/$(printf '%080d' 8) "$sample"
 want 'bad filter' 2 'pcap-filter(7)' "$program" audit --filter 'tcp port and' "$sample"
 
 want 'findings' 1 'imap-plaintext-wan' "$program" audit "$sample"

@@ -96,23 +96,40 @@ policy_make_zones(struct policy *policy)
 	return true;
 }
 
+/* Whether ${one} is a prefix that packets can bear; false after complaining. */
+static bool
+is_prefix(const struct set *set, const char *one, struct prefix *prefix, struct complaints *complaints)
+{
+	char cure[CURE_SIZE];
+	bool is_parsed = strlen(one) < ADDRESS_TEXT_SIZE + 4 && prefix_parse(one, prefix);
+
+	if (is_parsed && !prefix_is_mapped(prefix, cure))
+		return true;
+	if (is_parsed)
+		complain(complaints, GRAVITY_ERROR, set->spot,
+			 "%s is IPv4 written as IPv6, which no packet bears (did you mean \"%s\"?)", one,
+			 cure);
+	else if (prefix_cure(one, cure))
+		complain(complaints, GRAVITY_ERROR, set->spot,
+			 "%s has bits set behind its length (did you mean \"%s\"?)", one, cure);
+	else
+		complain(complaints, GRAVITY_ERROR, set->spot,
+			 "\"%s\" is neither an address nor a prefix, as 10.0.0.0/8 or 2001:db8::/32", one);
+	return false;
+}
+
 /* One prefix of --inside, ${size} octets at ${text}, into ${set}; false after complaining. */
 static bool
 take_prefix(struct policy *policy, struct set *set, const char *text, size_t size,
 	    struct complaints *complaints)
 {
-	char              one[ADDRESS_TEXT_SIZE + 4] = "";
+	char              one[61] = "";
 	const struct set *other;
 	struct prefix     prefix;
 
-	if (size < sizeof(one))
-		memcpy(one, text, size);
-	if (!prefix_parse(one, &prefix)) {
-		complain(complaints, GRAVITY_ERROR, set->spot,
-			 "\"%.*s\" is neither an address nor a prefix without host bits",
-			 (int)(size < 60 ? size : 60), text);
+	memcpy(one, text, size < sizeof(one) ? size : sizeof(one) - 1);
+	if (!is_prefix(set, one, &prefix, complaints))
 		return false;
-	}
 	if ((other = sets_zone_with(&policy->sets, &prefix, policy->sets.count, INSIDE)) != NULL) {
 		complain(complaints, GRAVITY_ERROR, set->spot, "%s is in the zone \"%s\" already", one,
 			 other->name);

@@ -18,8 +18,13 @@ read_prefix(struct reader *reader, const struct node *node, struct prefix *prefi
 
 	if (text == NULL)
 		return false;
-	if (prefix_parse(text, prefix))
+	if (prefix_parse(text, prefix)) {
+		if (prefix_is_mapped(prefix, cure))
+			complain(reader->complaints, GRAVITY_WARNING, node->spot,
+				 "%s is IPv4 written as IPv6, which no packet bears (did you mean \"%s\"?)",
+				 text, cure);
 		return true;
+	}
 	if (prefix_cure(text, cure))
 		complain(reader->complaints, GRAVITY_ERROR, node->spot,
 			 "%s has bits set behind its length (did you mean \"%s\"?)", text, cure);

@@ -143,3 +143,19 @@ prefix_cure(const char *text, char cure[CURE_SIZE])
 	snprintf(cure, CURE_SIZE, "%s/%u", address_print(&prefix.address, digits), length);
 	return true;
 }
+
+/* RFC 4291 2.5.5.2 */
+bool
+prefix_is_mapped(const struct prefix *prefix, char cure[CURE_SIZE])
+{
+	static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+	struct address       inner = {.family = 4};
+	char                 digits[ADDRESS_TEXT_SIZE];
+
+	if (prefix->address.family != 6 || prefix->length < 96 ||
+	    memcmp(prefix->address.octets, mapped, sizeof(mapped)) != 0)
+		return false;
+	memcpy(inner.octets, prefix->address.octets + sizeof(mapped), 4);
+	snprintf(cure, CURE_SIZE, "%s/%d", address_print(&inner, digits), prefix->length - 96);
+	return true;
+}

@@ -81,6 +81,10 @@ bool set_contains(const struct set *set, const struct address *address);
 #define CURE_SIZE (ADDRESS_TEXT_SIZE + 4)
 bool prefix_cure(const char *text, char cure[CURE_SIZE]);
 
+/* If ${prefix} lies in ::ffff:0:0/96, which stands for IPv4 in programs and is in no packet, what it stands
+ * for. */
+bool prefix_is_mapped(const struct prefix *prefix, char cure[CURE_SIZE]);
+
 #define OUTSIDE "outside"
 #define INSIDE "inside"
 
