@@ -197,9 +197,9 @@ const char *
 text_time(int64_t nanoseconds, char out[TEXT_TIME_SIZE])
 {
 	static const char form[] = "YYYY-MM-DDThh:mm:ss.uuuuuuZ";
-	int64_t   second = nanoseconds / 1000000000, rest = nanoseconds % 1000000000;
-	time_t    clock;
-	struct tm tm;
+	int64_t           second = nanoseconds / 1000000000, rest = nanoseconds % 1000000000;
+	time_t            clock;
+	struct tm         tm;
 
 	if (rest < 0) {
 		rest += 1000000000;

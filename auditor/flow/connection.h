@@ -11,18 +11,23 @@
 
 /* Private to flow/: a flow with what the room itself remembers of it. */
 
+/* Where some of one side's octets stand in its stream, and how they came. */
+struct stretch {
+	int64_t  when;
+	place    where;
+	uint32_t seq;
+	uint32_t length; /* on the wire */
+	uint32_t ack;
+	uint16_t size; /* captured, <= length */
+	bool     has_ack;
+};
+
 /* A piece of one side's octets that waits for what comes before it, or for its cause. */
 #define HELD_ROOM 1984
 struct held {
-	struct held *next;
-	int64_t      when;
-	place        where;
-	uint32_t     seq;
-	uint32_t     length; /* on the wire */
-	uint32_t     ack;
-	uint16_t     size; /* captured, <= length */
-	bool         has_ack;
-	uint8_t      octets[HELD_ROOM];
+	struct held   *next;
+	struct stretch at;
+	uint8_t        octets[HELD_ROOM];
 };
 
 /*

@@ -11,7 +11,7 @@
 static uint32_t
 cost_of(const struct held *piece)
 {
-	return piece->size < PIECE_LEAST ? PIECE_LEAST : piece->size;
+	return piece->at.size < PIECE_LEAST ? PIECE_LEAST : piece->at.size;
 }
 
 struct held *
@@ -31,13 +31,13 @@ static void
 compare_overlap(struct connection *connection, const struct held *old, uint32_t seq,
 		const struct bytes *octets)
 {
-	int32_t  into = seq_distance(seq, old->seq);
+	int32_t  into = seq_distance(seq, old->at.seq);
 	uint32_t skip_old = into > 0 ? (uint32_t)into : 0, skip_new = into < 0 ? (uint32_t)-into : 0;
 	uint32_t common;
 
-	if (skip_old >= old->size || skip_new >= octets->size)
+	if (skip_old >= old->at.size || skip_new >= octets->size)
 		return;
-	common = old->size - skip_old;
+	common = old->at.size - skip_old;
 	if (common > octets->size - skip_new)
 		common = (uint32_t)octets->size - skip_new;
 	if (memcmp(old->octets + skip_old, octets->data + skip_new, common) != 0) {
@@ -56,13 +56,13 @@ struct fresh {
 static void
 date_back(struct held *old, const struct segment *segment, const struct fresh *fresh, uint32_t next)
 {
-	bool covers = seq_distance(fresh->seq, old->seq) <= 0 || seq_distance(fresh->seq, next) <= 0;
+	bool covers = seq_distance(fresh->seq, old->at.seq) <= 0 || seq_distance(fresh->seq, next) <= 0;
 	bool has_ack = (segment->flags & TCP_ACK) != 0;
 
-	if (covers && seq_distance(fresh->seq + fresh->length, old->seq + old->length) >= 0 && old->has_ack &&
-	    (!has_ack || seq_distance(segment->ack, old->ack) < 0)) {
-		old->has_ack = has_ack;
-		old->ack = segment->ack;
+	if (covers && seq_distance(fresh->seq + fresh->length, old->at.seq + old->at.length) >= 0 &&
+	    old->at.has_ack && (!has_ack || seq_distance(segment->ack, old->at.ack) < 0)) {
+		old->at.has_ack = has_ack;
+		old->at.ack = segment->ack;
 	}
 }
 
@@ -79,19 +79,20 @@ static struct held *
 held_new(struct connection *connection, const struct segment *segment, const struct fresh *fresh,
 	 uint32_t length)
 {
-	struct held *piece = pool_take(connection->table->held);
+	struct held *piece = pool_take_unset(connection->table->held);
 
 	if (piece == NULL)
 		return NULL;
-	piece->when = segment->time;
-	piece->where = segment->place;
-	piece->seq = fresh->seq;
-	piece->length = length;
-	piece->ack = segment->ack;
-	piece->has_ack = (segment->flags & TCP_ACK) != 0;
-	piece->size = (uint16_t)(fresh->octets.size < length ? fresh->octets.size : length);
-	if (piece->size > 0)
-		memcpy(piece->octets, fresh->octets.data, piece->size);
+	piece->at =
+	    (struct stretch){.when = segment->time,
+			     .where = segment->place,
+			     .seq = fresh->seq,
+			     .length = length,
+			     .ack = segment->ack,
+			     .size = (uint16_t)(fresh->octets.size < length ? fresh->octets.size : length),
+			     .has_ack = (segment->flags & TCP_ACK) != 0};
+	if (piece->at.size > 0)
+		memcpy(piece->octets, fresh->octets.data, piece->at.size);
 	return piece;
 }
 
@@ -134,7 +135,7 @@ hold_segment(struct connection *connection, enum side from, const struct segment
 		connection->held_since = segment->time;
 	while (fresh.length > 0 && is_whole) {
 		struct held *old = *link;
-		int32_t      before = old != NULL ? seq_distance(old->seq, fresh.seq) : INT32_MAX;
+		int32_t      before = old != NULL ? seq_distance(old->at.seq, fresh.seq) : INT32_MAX;
 
 		if (before > 0)
 			is_whole = hold_pieces(
@@ -142,10 +143,10 @@ hold_segment(struct connection *connection, enum side from, const struct segment
 			    (uint32_t)before < fresh.length ? (uint32_t)before : fresh.length, &link);
 		if (old == NULL || !is_whole || fresh.length == 0)
 			return is_whole;
-		if (seq_distance(fresh.seq, old->seq + old->length) < 0) {
+		if (seq_distance(fresh.seq, old->at.seq + old->at.length) < 0) {
 			date_back(old, segment, &fresh, half->next);
 			compare_overlap(connection, old, fresh.seq, &fresh.octets);
-			skip_fresh(&fresh, old->seq + old->length - fresh.seq);
+			skip_fresh(&fresh, old->at.seq + old->at.length - fresh.seq);
 		}
 		link = &old->next;
 	}

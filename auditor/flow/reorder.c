@@ -48,7 +48,7 @@ is_doubtful_beginning(const struct connection *connection, enum side from)
 
 /* Tell octets that begin at or before what is next; parts told before are left out. */
 static void
-tell(struct connection *connection, enum side from, const struct held *piece, const uint8_t *octets)
+tell(struct connection *connection, enum side from, const struct stretch *piece, const uint8_t *octets)
 {
 	struct half *half = &connection->half[from];
 	uint32_t     known = (uint32_t)seq_distance(half->next, piece->seq);
@@ -78,7 +78,7 @@ tell(struct connection *connection, enum side from, const struct held *piece, co
 /* How many octets of the other side must be told before the piece.  What was acknowledged of a stream that is
  * not known, or out of its window, is no cause. */
 static uint32_t
-lacking_cause(const struct connection *connection, enum side from, const struct held *piece)
+lacking_cause(const struct connection *connection, enum side from, const struct stretch *piece)
 {
 	const struct half *other = &connection->half[side_other(from)];
 	uint32_t           next = other->next;
@@ -98,8 +98,8 @@ is_tellable(const struct connection *connection, enum side from)
 {
 	const struct held *head = connection->half[from].held;
 
-	return head != NULL && seq_distance(head->seq, connection->half[from].next) <= 0 &&
-	       lacking_cause(connection, from, head) == 0;
+	return head != NULL && seq_distance(head->at.seq, connection->half[from].next) <= 0 &&
+	       lacking_cause(connection, from, &head->at) == 0;
 }
 
 static void
@@ -108,7 +108,7 @@ tell_head(struct connection *connection, enum side from, int64_t now)
 	struct held *piece = hold_take_head(connection, from);
 
 	connection->held_since = now;
-	tell(connection, from, piece, piece->octets);
+	tell(connection, from, &piece->at, piece->octets);
 	pool_return(connection->table->held, piece);
 }
 
@@ -122,7 +122,8 @@ pump(struct connection *connection, int64_t now)
 		if (!client && !server)
 			return;
 		if (client && server)
-			client = connection->half[CLIENT].held->where < connection->half[SERVER].held->where;
+			client =
+			    connection->half[CLIENT].held->at.where < connection->half[SERVER].held->at.where;
 		tell_head(connection, client ? CLIENT : SERVER, now);
 	}
 }
@@ -132,7 +133,7 @@ static uint32_t
 gap_before_head(const struct connection *connection, enum side from)
 {
 	const struct half *half = &connection->half[from];
-	int32_t            gap = half->held != NULL ? seq_distance(half->held->seq, half->next) : 0;
+	int32_t            gap = half->held != NULL ? seq_distance(half->held->at.seq, half->next) : 0;
 
 	return gap > 0 ? (uint32_t)gap : 0;
 }
@@ -150,7 +151,7 @@ give_up_gap(struct connection *connection, enum side from, uint32_t gap)
 {
 	const struct held *head = connection->half[from].held;
 
-	tell_missed(connection, from, gap, head != NULL ? head->where : connection->flow.last_place);
+	tell_missed(connection, from, gap, head != NULL ? head->at.where : connection->flow.last_place);
 }
 
 /* The head of ${from} waits for ${lacking} octets of the other side, which will not come. */
@@ -186,7 +187,7 @@ give_up_one(struct connection *connection, bool only_acked, int64_t now)
 		if (gap > 0)
 			give_up_gap(connection, side, gap);
 		else
-			give_up_cause(connection, side, lacking_cause(connection, side, head), now);
+			give_up_cause(connection, side, lacking_cause(connection, side, &head->at), now);
 		pump(connection, now);
 		return true;
 	}
@@ -203,16 +204,16 @@ reorder_check(struct connection *connection, int64_t now)
 			return;
 }
 
-static struct held
-view_of(const struct segment *segment, uint32_t seq)
+static struct stretch
+stretch_of(const struct segment *segment, uint32_t seq)
 {
-	return (struct held){.when = segment->time,
-			     .where = segment->place,
-			     .seq = seq,
-			     .length = segment->payload_length,
-			     .ack = segment->ack,
-			     .size = (uint16_t)segment->payload.size,
-			     .has_ack = (segment->flags & TCP_ACK) != 0};
+	return (struct stretch){.when = segment->time,
+				.where = segment->place,
+				.seq = seq,
+				.length = segment->payload_length,
+				.ack = segment->ack,
+				.size = (uint16_t)segment->payload.size,
+				.has_ack = (segment->flags & TCP_ACK) != 0};
 }
 
 /* No room: all that is waited for is given up, so that the stream goes on. */
@@ -229,9 +230,9 @@ make_way(struct connection *connection, enum side from, const struct segment *se
 	if (connection->is_turned != was_turned)
 		from = side_other(from);
 	if (seq_distance(connection->half[from].next, seq) >= 0) {
-		struct held view = view_of(segment, seq);
+		struct stretch piece = stretch_of(segment, seq);
 
-		tell(connection, from, &view, segment->payload.data);
+		tell(connection, from, &piece, segment->payload.data);
 	} else if (!hold_segment(connection, from, segment, seq))
 		connection->table->counts.shed_octets += segment->payload_length;
 }
@@ -251,15 +252,15 @@ void
 reorder_take(struct connection *connection, enum side from, const struct segment *segment, uint32_t seq)
 {
 	const struct half *half = &connection->half[from];
-	struct held        view = view_of(segment, seq);
+	struct stretch     piece = stretch_of(segment, seq);
 	int32_t            told = seq_distance(half->next, seq);
 
 	if (told > 0)
 		note_again(connection, half, segment, seq);
-	if (told > 0 && (uint32_t)told >= view.length)
+	if (told > 0 && (uint32_t)told >= piece.length)
 		connection->table->counts.retransmitted_octets += segment->payload_length;
-	else if (told >= 0 && half->held == NULL && lacking_cause(connection, from, &view) == 0)
-		tell(connection, from, &view, segment->payload.data);
+	else if (told >= 0 && half->held == NULL && lacking_cause(connection, from, &piece) == 0)
+		tell(connection, from, &piece, segment->payload.data);
 	else {
 		connection->table->counts.out_of_order += told < 0;
 		if (!hold_segment(connection, from, segment, seq))

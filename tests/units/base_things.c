@@ -186,6 +186,7 @@ complaints_tell_file_line_and_column(void)
 
 SUITE("base: things", ROW(reading_past_the_end_gives_zeros_and_is_marked),
       ROW(prefixes_hold_their_addresses_and_no_others), ROW(what_is_no_prefix_is_refused),
-      ROW(addresses_are_printed_as_inet_ntop_does), ROW(siphash_1_3_gives_the_known_values), ROW(a_pool_gives_no_more_than_its_limit),
-      ROW(equal_strings_are_kept_once_and_cleaned), ROW(strings_beyond_the_room_are_refused_and_counted),
-      ROW(many_strings_are_found_again), ROW(complaints_tell_file_line_and_column))
+      ROW(addresses_are_printed_as_inet_ntop_does), ROW(siphash_1_3_gives_the_known_values),
+      ROW(a_pool_gives_no_more_than_its_limit), ROW(equal_strings_are_kept_once_and_cleaned),
+      ROW(strings_beyond_the_room_are_refused_and_counted), ROW(many_strings_are_found_again),
+      ROW(complaints_tell_file_line_and_column))
