@@ -230,6 +230,23 @@ want 'and in HTML' 0 '2 of 3 servers' "$program" report show -f html "$work/merg
 "$program" report convert -f jsonl "$work/merged" >"$work/merged.jsonl"
 "$program" report convert -f json "$work/merged.jsonl" >"$work/back"
 want_same 'servers there and back' "$work/merged" "$work/back"
+tls=$here/captures/imap-993-tls12.pcap
+key=$("$program" audit -f json --sessions "$tls" 2>/dev/null | sed -n 's/.*"public_key":"\([0-9a-f]*\)".*/\1/p')
+cat >"$work/keys.yaml" <<EOF
+policy: keys
+counters: [{name: shown, counts: tls.certificate.visible, distinct: server}]
+checks:
+  - {id: keys, title: Keys, severity: low, subject: key, applies: shown >= 1, violates: shown >= 1}
+waivers:
+  - {check: keys, where: 'tls.certificate.public_key == "$key"', reason: the farm has $key, owner: ops, until: 2030-01-31}
+EOF
+want 'a finding about a key, and an exception that names it' 0 "\"public_key\":\"$key\".*\"waived\":true" "$program" audit -f json --policy "$work/keys.yaml" "$tls"
+want 'and people are told' 0 "with key $(echo "$key" | cut -c1-16)" "$program" audit --policy "$work/keys.yaml" "$tls"
+"$program" audit -f json --mergeable --policy "$work/keys.yaml" --pseudonymize "$work/key" "$tls" >"$work/named.json" 2>/dev/null
+want 'under pseudonyms a key is another' 0 '"public_key":"[0-9a-f]\{64\}".*"waived":true' cat "$work/named.json"
+want 'and nothing has the true one' 1 '' grep -q "$key" "$work/named.json"
+"$program" report merge --policy "$work/keys.yaml" "$work/named.json" >"$work/back" 2>/dev/null
+want_same 'a report about keys there and back, under pseudonyms' "$work/named.json" "$work/back"
 want 'servers under pseudonyms' 0 '"set":"nets","address":"[0-9.]*/24","sessions":0' "$program" report convert -f json --pseudonymize "$work/key" "$work/merged"
 "$program" report convert -f json --pseudonymize "$work/key" "$work/merged" >"$work/named.json" 2>/dev/null
 want 'are not those of the policy' 1 '' grep -qE '192\.0\.2\.77|198\.51\.100\.' "$work/named.json"

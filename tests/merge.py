@@ -27,15 +27,22 @@ zones: {inside: [192.168.0.0/16], partners: [203.0.113.24/31]}
 servers: {gateways: [203.0.113.27, 203.0.113.0/24, 2001:db8::25], scanners: [192.168.7.66, 192.168.7.250, 192.168.7.250/32]}
 counters:
   - {name: refused, counts: auth.failures > 0, sum: auth.failures}
+  - {name: servers_with_key, counts: tls.certificate.visible, distinct: server}
   - {name: servers_refused, counts: auth.failures > 0, distinct: server}
 checks:
   - {id: refused-often, title: Refused often, severity: low, subject: client, window: 20m, applies: refused > 0, violates: refused > 5}
   - {id: refused-widely, title: Refused widely, severity: low, subject: client, applies: refused > 0, violates: servers_refused > 1}
   - {id: partners-refuse, title: Partners refuse, severity: medium, subject: pair, applies: refused > 0 and server in partners, violates: refused > 3}
   - {id: clear-at, title: Clear, severity: low, per: service, applies: protocol == imap, violates: security == plaintext}
+  - {id: keys-shared, title: Keys shared, severity: low, subject: key, applies: servers_with_key > 0, violates: servers_with_key > 1}
 waivers:
+  - {check: keys-shared, where: 'tls.certificate.public_key == "KEY"', reason: known, owner: ops, until: 2030-01-01}
   - {check: refused-widely, where: client == 192.168.7.66, reason: known, owner: ops, until: 2030-01-01}
 """
+
+# Two of which the certificate is seen, for servers that share it.
+TLS = ["imap-993-tls12.pcap", "imap-993-cert-ec.pcap"]
+KEYS = {}
 
 
 def run(*words):
@@ -142,12 +149,27 @@ def mail(offers):
     return lines + [(True, b"QUIT\r\n"), (False, b"221 bye\r\n")]
 
 
+def tls_talk(path):
+    """What both sides of the one connection in a capture of TLS said, as the lines of a Talk."""
+    lines = []
+    for record in read_pcap(path)[1]:
+        packet = record[16 + 14 :]
+        header, length = (packet[0] & 15) * 4, struct.unpack_from(">H", packet, 2)[0]
+        tcp = packet[header:length]
+        octets = tcp[(tcp[12] >> 4) * 4 :]
+        if octets:
+            lines.append((struct.unpack_from(">H", tcp, 2)[0] == 993, octets))
+    return lines
+
+
 def some_talk(chance, kind, number, time):
     port = 20000 + number
     if kind == "brute force":
         return Talk(time, ("192.168.7.66", port), chance.choice(["203.0.113.25", "203.0.113.25", "203.0.113.24"]), 143, refused(chance.randint(1, 3)))
     if kind == "spraying":
         return Talk(time, (f"192.168.7.{100 + number % 90}", port), "203.0.113.26", 143, refused(1))
+    if kind in KEYS:
+        return Talk(time, ("192.168.9.9", port), f"203.0.113.{chance.randint(70, 75)}", 993, KEYS[kind])
     if kind == "stripped":
         return Talk(time, (f"192.168.8.{number % 200}", port), "203.0.113.27", 587, mail(chance.random() < 0.6))
     return Talk(time, (f"192.168.7.{chance.randint(10, 30)}", port), f"203.0.113.{chance.randint(30, 60)}", 25, mail(chance.random() < 0.5))
@@ -161,7 +183,7 @@ def make_crowd(folder, chance, files):
         for _ in range(chance.randint(2, 7)):
             number += 1
             time = (1763786040 + chance.randint(0, 600)) * 1000000 + number
-            records += some_talk(chance, chance.choice(["brute force", "spraying", "stripped", "to many"]), number, time).records
+            records += some_talk(chance, chance.choice(["brute force", "spraying", "stripped", "to many", *KEYS]), number, time).records
         paths.append(os.path.join(folder, f"crowd-{index}.pcap"))
         with open(paths[-1], "wb") as file:
             file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 1))
@@ -181,6 +203,11 @@ def is_alone(bench, capture):
     """What attempts at connections were is told from other connections of the same run: no merge can do that."""
     with open(bench.audit([capture]), "rb") as file:
         return all(session["attempt"] in (None, "use") and session["control"] is None and session["outcome"] == "established" for session in json.load(file)["sessions"])
+
+
+def key_in(bench, capture):
+    with open(bench.audit([capture]), "rb") as file:
+        return json.load(file)["sessions"][0]["tls"]["certificate"]["public_key"]
 
 
 def together(report):
@@ -325,11 +352,13 @@ def main(arguments):
         bench = Bench(os.path.abspath(program), work, random.Random(seed))
         captures = [capture for capture in captures if is_alone(bench, capture)]
         bad, _ = split_sets(bench, captures, splits // 4)
+        KEYS.update({name: tls_talk(os.path.join(folder, name)) for name in TLS})
         crowd = make_crowd(work, bench.chance, 24)
         worse, telling = split_sets(bench, crowd, splits // 4, 24)
+        key = key_in(bench, os.path.join(folder, TLS[1]))
         bench.policy = ["--policy", os.path.join(work, "office.yaml")]
         with open(bench.policy[1], "w") as file:
-            file.write(POLICY)
+            file.write(POLICY.replace("KEY", key))
         worst, told = split_sets(bench, crowd, splits // 4, 24)
         bench.options = ["--pseudonymize", os.path.join(work, "key")]
         with open(bench.options[1], "wb") as file:

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SHA-256 of files, by libcrypto. */
+/* SHA-256: of files, by libcrypto, and as octets. */
 #include "base/digest.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 
@@ -39,4 +40,35 @@ digest_file(const char *path, char digest[DIGEST_SHA256_SIZE])
 		fclose(file);
 	EVP_MD_CTX_free(context);
 	return is_done;
+}
+
+bool
+digest_parse(const char *text, struct digest *digest)
+{
+	if (strlen(text) == DIGEST_SHA256_SIZE - 1 &&
+	    text_unhex(text, sizeof(digest->octets), digest->octets))
+		return true;
+	memset(digest, 0, sizeof(*digest));
+	return false;
+}
+
+const char *
+digest_print(const struct digest *digest, char text[DIGEST_SHA256_SIZE])
+{
+	text_hex(digest->octets, sizeof(digest->octets), text);
+	return text;
+}
+
+bool
+digest_is_set(const struct digest *digest)
+{
+	static const struct digest none;
+
+	return digest_compare(digest, &none) != 0;
+}
+
+int
+digest_compare(const struct digest *a, const struct digest *b)
+{
+	return memcmp(a->octets, b->octets, sizeof(a->octets));
 }

@@ -113,28 +113,13 @@ pseudonym_free(struct pseudonym *pseudonym)
 
 /* ---- keys ---- */
 
-static int
-digit_of(unsigned char sign)
-{
-	return sign >= '0' && sign <= '9'                     ? sign - '0'
-	       : (sign | 0x20) >= 'a' && (sign | 0x20) <= 'f' ? (sign | 0x20) - 'a' + 10
-							      : -1;
-}
-
 /* 64 hexadecimal digits with nothing but white space behind them. */
 static bool
 from_digits(const unsigned char *text, size_t size, unsigned char key[PSEUDONYM_KEY_SIZE])
 {
 	while (size > 0 && strchr(" \t\r\n", text[size - 1]) != NULL && text[size - 1] != '\0')
 		size--;
-	if (size != PSEUDONYM_KEY_SIZE * 2)
-		return false;
-	for (size_t i = 0; i < size; i++)
-		if (digit_of(text[i]) < 0)
-			return false;
-	for (size_t i = 0; i < PSEUDONYM_KEY_SIZE; i++)
-		key[i] = (unsigned char)(digit_of(text[2 * i]) * 16 + digit_of(text[2 * i + 1]));
-	return true;
+	return size == PSEUDONYM_KEY_SIZE * 2 && text_unhex((const char *)text, PSEUDONYM_KEY_SIZE, key);
 }
 
 static size_t

@@ -233,6 +233,30 @@ text_hex(const void *octets, size_t size, char *out)
 	return out;
 }
 
+/* The value of a digit; 16: it is none. */
+static unsigned
+digit_of(char sign)
+{
+	return sign >= '0' && sign <= '9'                     ? (unsigned)(sign - '0')
+	       : (sign | 0x20) >= 'a' && (sign | 0x20) <= 'f' ? (unsigned)((sign | 0x20) - 'a' + 10)
+							      : 16;
+}
+
+bool
+text_unhex(const char *digits, size_t size, void *octets)
+{
+	uint8_t *into = octets;
+
+	for (size_t i = 0; i < size; i++) {
+		unsigned high = digit_of(digits[2 * i]), low = digit_of(digits[2 * i + 1]);
+
+		if (high > 15 || low > 15)
+			return false;
+		into[i] = (uint8_t)(high << 4 | low);
+	}
+	return true;
+}
+
 #define NEAR_LONGEST 48
 
 /* Edits (insert, delete, replace, swap neighbours) that turn one word into the other. */

@@ -35,6 +35,9 @@ const char *text_time(int64_t nanoseconds, char out[TEXT_TIME_SIZE]);
 /* ${size} octets as twice as many hexadecimal digits and a NUL. */
 const char *text_hex(const void *octets, size_t size, char *out);
 
+/* The other way: ${size} octets from twice as many digits; false if one of them is none. */
+bool text_unhex(const char *digits, size_t size, void *octets);
+
 /* Of ${count} words (the first pointer of every ${stride} octets), the one nearest to ${word}; NULL if none
  * is near. */
 const char *text_nearest(const char *word, const void *words, size_t count, size_t stride);

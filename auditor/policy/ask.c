@@ -264,14 +264,29 @@ expression_evidence(const struct expression *expression)
 
 void
 expression_each_prefix(struct expression *expression, void (*each)(void *context, struct prefix *prefix),
-		       void *context)
+		       void              *context)
 {
 	for (size_t i = 0; expression != NULL && i < expression->count; i++) {
 		const struct step *step = &expression->steps[i];
 
-		for (uint32_t j = 0; step->kind == STEP_LEAF && step->ask == ask_address && j < step->count; j++)
+		for (uint32_t j = 0; step->kind == STEP_LEAF && step->ask == ask_address && j < step->count;
+		     j++)
 			if (step->is.whereabouts[j].zone == NULL && step->is.whereabouts[j].set == NULL)
 				each(context, &step->is.whereabouts[j].prefix);
+	}
+}
+
+void
+expression_each_text(struct expression *expression, enum fact              fact,
+		     void (*each)(void *context, const char **text), void *context)
+{
+	for (size_t i = 0; expression != NULL && i < expression->count; i++) {
+		const struct step *step = &expression->steps[i];
+
+		for (uint32_t j = 0; step->kind == STEP_LEAF && step->ask == ask_text && step->fact == fact &&
+				     j < step->count;
+		     j++)
+			each(context, &step->is.texts[j]);
 	}
 }
 

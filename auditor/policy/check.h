@@ -33,6 +33,7 @@
 	w(SUBJECT, SERVICE, "service") /* one server address and port, all its clients */ \
 	w(SUBJECT, CLIENT, "client") /* one client address, all its servers */ \
 	w(SUBJECT, PAIR, "pair") /* one client and one server address, all ports */ \
+	w(SUBJECT, KEY, "key") /* one public key, of all servers that showed it in a certificate */ \
 	w(SUBJECT, ROUTE, "route") /* one port on the way from zone to zone: only of findings */
 /* clang-format on */
 

@@ -38,12 +38,13 @@ static const struct {
 	enum fact fact;
 	bool      of[SUBJECT_COUNT];
 } shared[] = {
-    {FACT_CLIENT,      {[SUBJECT_CLIENT] = true, [SUBJECT_PAIR] = true} },
-    {FACT_CLIENT_ZONE, {[SUBJECT_CLIENT] = true, [SUBJECT_PAIR] = true} },
-    {FACT_SERVER,      {[SUBJECT_SERVICE] = true, [SUBJECT_PAIR] = true}},
-    {FACT_SERVER_ZONE, {[SUBJECT_SERVICE] = true, [SUBJECT_PAIR] = true}},
-    {FACT_SERVER_PORT, {[SUBJECT_SERVICE] = true}                       },
-    {FACT_PATH,        {[SUBJECT_PAIR] = true}                          },
+    {FACT_CLIENT,          {[SUBJECT_CLIENT] = true, [SUBJECT_PAIR] = true} },
+    {FACT_CLIENT_ZONE,     {[SUBJECT_CLIENT] = true, [SUBJECT_PAIR] = true} },
+    {FACT_SERVER,          {[SUBJECT_SERVICE] = true, [SUBJECT_PAIR] = true}},
+    {FACT_SERVER_ZONE,     {[SUBJECT_SERVICE] = true, [SUBJECT_PAIR] = true}},
+    {FACT_SERVER_PORT,     {[SUBJECT_SERVICE] = true}                       },
+    {FACT_PATH,            {[SUBJECT_PAIR] = true}                          },
+    {FACT_CERT_PUBLIC_KEY, {[SUBJECT_KEY] = true}                           },
 };
 
 bool

@@ -60,7 +60,11 @@ const uint64_t *expression_evidence(const struct expression *expression);
 
 /* Tell ${each} of every prefix that is written out in it, which it may change; NULL has none. */
 void expression_each_prefix(struct expression *expression, void (*each)(void *context, struct prefix *prefix),
-			    void *context);
+			    void              *context);
+
+/* Tell ${each} of every text that ${fact} is compared with, which it may replace; NULL has none. */
+void expression_each_text(struct expression *expression, enum fact              fact,
+			  void (*each)(void *context, const char **text), void *context);
 
 /* Whether its answer depends on what addresses lie in which zone. */
 bool expression_uses_zones(const struct expression *expression);

@@ -25,16 +25,22 @@ static const struct of_subject of_subjects[SUBJECT_COUNT] = {
     [SUBJECT_CLIENT] = {true,  false, false, false},
       [SUBJECT_PAIR] = {true,  true,  false, true },
     [SUBJECT_ROUTE] = {false, false, true,  true },
+      [SUBJECT_KEY] = {false, false, false, false},
 };
 
 /* The subject's name, and where it runs. */
 static void
 name_subject(const struct finding *finding, char *name, size_t size)
 {
+	char digits[DIGEST_SHA256_SIZE];
+
 	*name = '\0';
 	if (finding->subject == SUBJECT_ROUTE)
 		snprintf(name, size, "%s\n%s\n%s\n", subject_words[finding->subject],
 			 finding->from != NULL ? finding->from : "", finding->to != NULL ? finding->to : "");
+	else if (finding->subject == SUBJECT_KEY)
+		snprintf(name, size, "%s\n%s\n", subject_words[finding->subject],
+			 digest_print(&finding->key, digits));
 	else if (finding->subject != SUBJECT_SESSION)
 		snprintf(name, size, "%s\n", subject_words[finding->subject]);
 }
@@ -69,6 +75,7 @@ finding_pair(const struct finding *finding)
 	key.server = finding->server;
 	key.port = finding->port;
 	key.path = (uint8_t)finding->path;
+	key.key = finding->key;
 	return key;
 }
 
@@ -97,7 +104,9 @@ finding_compare(const struct finding *a, const struct finding *b)
 		order = (int)a->subject - (int)b->subject;
 	if (order == 0)
 		order = compare_zones(a->from, b->from);
-	return order != 0 ? order : compare_zones(a->to, b->to);
+	if (order == 0)
+		order = compare_zones(a->to, b->to);
+	return order != 0 ? order : digest_compare(&a->key, &b->key);
 }
 
 /* The smallest ones of all that were ever added, in whatever order they came. */

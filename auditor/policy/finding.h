@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "base/digest.h"
 #include "base/place.h"
 #include "classify/fact.h"
 #include "classify/word.h"
@@ -63,6 +64,7 @@ struct finding {
 	uint16_t            port;
 	enum path           path;         /* PATH_COUNT: more than one */
 	const char         *from, *to;    /* zones of a route, else NULL */
+	struct digest       key;          /* of a key, else none */
 	uint64_t clients, servers, ports; /* different ones; set of gathered findings only, else 0 */
 	bool     is_at_least;             /* clients, servers and ports are: not all were told apart */
 	uint64_t count;                   /* sessions that violate the check, waived ones among them */
@@ -92,14 +94,15 @@ struct finding {
 /*
  * The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
  * port, path; what is not set, or not of the subject, is "any", port 0.  For other subjects than sessions the
- * subject follows, for a route its two zones as well.
+ * subject follows, for a route its two zones as well, for a key
+ * its digest.
  */
 void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
 
 /* Of a finding of one client at one service, which these are. */
 struct pair_key finding_pair(const struct finding *finding);
 
-/* The order of reports: severity, check id, server, port, client, path, subject, zones. */
+/* The order of reports: severity, check id, server, port, client, path, subject, zones, key. */
 int finding_compare(const struct finding *a, const struct finding *b);
 
 /* Of findings that there is no room for all, the order in which they are kept: those that matter most, and of

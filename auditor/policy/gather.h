@@ -2,6 +2,7 @@
 #ifndef POLICY_GATHER_H
 #define POLICY_GATHER_H
 
+#include "base/digest.h"
 #include "base/place.h"
 #include "policy/bearing.h"
 #include "policy/distinct.h"
@@ -25,6 +26,7 @@ struct cell_key {
 	uint16_t       port;
 	uint16_t       gathering; /* index in the policy */
 	uint8_t        path;      /* enum path; of a pair */
+	struct digest  key;       /* of a key */
 	int64_t        bucket;    /* half windows since 1970; what stands before it is the subject */
 };
 

@@ -32,6 +32,15 @@ bucket_of(const struct gathering *gathering, int64_t time)
 	return time / half - (time % half < 0);
 }
 
+/* False if no certificate was seen: of what TLS 1.3 or a resumed session hides nobody can tell the key. */
+static bool
+take_key(struct digest *key, const struct facts *facts)
+{
+	struct value value;
+
+	return facts_value(facts, FACT_CERT_PUBLIC_KEY, &value) && digest_parse(value.is.text, key);
+}
+
 /* False if the session does not tell which subject it belongs to. */
 static bool
 make_key(struct cell_key *key, const struct gatherer *gatherer, size_t index, const struct facts *facts)
@@ -51,6 +60,8 @@ make_key(struct cell_key *key, const struct gatherer *gatherer, size_t index, co
 		key->port = (uint16_t)port.is.number;
 	if (subject_has_fact(gathering->subject, FACT_PATH))
 		key->path = facts_value(facts, FACT_PATH, &path) ? (uint8_t)path.is.number : PATH_COUNT;
+	if (subject_has_fact(gathering->subject, FACT_CERT_PUBLIC_KEY) && !take_key(&key->key, facts))
+		return false;
 	key->gathering = (uint16_t)index;
 	key->bucket = bucket_of(gathering, facts_value(facts, FACT_FIRST_SEEN, &begin) ? begin.is.time : 0);
 	return true;

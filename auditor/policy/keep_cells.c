@@ -138,6 +138,7 @@ keep_key(const struct keep *keep, struct cell_key *key)
 	key->server = keep_address(keep, key->server);
 	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
 	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
+	key->key = keep_digest(keep, key->key);
 	key->bucket = keep_bucket(keep, &policy->gatherings[key->gathering], key->bucket);
 }
 
@@ -264,6 +265,8 @@ compare_cells(const void *a, const void *b)
 		order = (int)left->port - (int)right->port;
 	if (order == 0)
 		order = (int)left->path - (int)right->path;
+	if (order == 0)
+		order = digest_compare(&left->key, &right->key);
 	return order != 0 ? order : (left->bucket > right->bucket) - (left->bucket < right->bucket);
 }
 
@@ -281,6 +284,7 @@ write_cells(const struct keep *keep, const struct gatherer *gatherer, size_t cou
 		sorted[i] = (struct ordered){cell->key, cell};
 		sorted[i].key.client = keep_changed(keep, cell->key.client);
 		sorted[i].key.server = keep_changed(keep, cell->key.server);
+		sorted[i].key.key = keep_changed_digest(keep, cell->key.key);
 	}
 	qsort(sorted, count, sizeof(*sorted), compare_cells);
 	for (size_t i = 0; i < count; i++)

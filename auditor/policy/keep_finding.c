@@ -29,6 +29,36 @@ keep_address(const struct keep *keep, struct address address)
 	return archive_address(keep->archive, keep_changed(keep, address));
 }
 
+struct digest
+keep_changed_digest(const struct keep *keep, struct digest digest)
+{
+	char          text[DIGEST_SHA256_SIZE];
+	const char   *said;
+	struct digest changed;
+
+	if (keep->is_reading || keep->changes->text == NULL || !digest_is_set(&digest))
+		return digest;
+	said = keep->changes->text(keep->changes->context, FACT_CERT_PUBLIC_KEY, digest_print(&digest, text));
+	if (said == NULL || !digest_parse(said, &changed))
+		memset(&changed, 0, sizeof(changed));
+	return changed;
+}
+
+struct digest
+keep_digest(const struct keep *keep, struct digest digest)
+{
+	char        text[DIGEST_SHA256_SIZE];
+	const char *said = NULL;
+
+	digest = keep_changed_digest(keep, digest);
+	if (!keep->is_reading && digest_is_set(&digest))
+		said = digest_print(&digest, text);
+	said = archive_text(keep->archive, said);
+	if (keep->is_reading && said != NULL && !digest_parse(said, &digest))
+		archive_fail(keep->archive, "a key is no digest");
+	return digest;
+}
+
 size_t
 keep_index(const struct keep *keep, size_t index, size_t count)
 {

@@ -35,6 +35,27 @@ keep_prefix(void *context, struct prefix *prefix)
 		*prefix = named;
 }
 
+/* A key that is written out: what sessions show of it is in disguise, too. */
+static void
+keep_key_text(void *context, const char **text)
+{
+	const struct naming *naming = context;
+	const char          *named = *text;
+
+	if (!archive_is_reading(naming->archive) && naming->changes->text != NULL)
+		named = naming->changes->text(naming->changes->context, FACT_CERT_PUBLIC_KEY, named);
+	named = archive_text(naming->archive, named);
+	if (archive_is_reading(naming->archive) && named != NULL)
+		*text = named;
+}
+
+static void
+keep_expression(struct naming *naming, struct expression *expression)
+{
+	expression_each_prefix(expression, keep_prefix, naming);
+	expression_each_text(expression, FACT_CERT_PUBLIC_KEY, keep_key_text, naming);
+}
+
 static const char *
 keep_sentence(const struct naming *naming, const char *text)
 {
@@ -62,10 +83,10 @@ keep_rule(struct naming *naming, struct rule *rule)
 	}
 	if (rule->check.subject == SUBJECT_SESSION)
 		return;
-	expression_each_prefix(rule->check.applies, keep_prefix, naming);
-	expression_each_prefix(rule->check.violates, keep_prefix, naming);
+	keep_expression(naming, rule->check.applies);
+	keep_expression(naming, rule->check.violates);
 	for (unsigned i = 0; i < SEVERITY_COUNT; i++)
-		expression_each_prefix(rule->severity_when[i], keep_prefix, naming);
+		keep_expression(naming, rule->severity_when[i]);
 }
 
 static void
@@ -79,7 +100,7 @@ keep_waiver(struct naming *naming, const struct policy *policy, struct waiver *w
 		waiver->says.reason = reason;
 	}
 	if (policy->rules[waiver->rule]->check.subject != SUBJECT_SESSION)
-		expression_each_prefix(waiver->where, keep_prefix, naming);
+		keep_expression(naming, waiver->where);
 }
 
 /* What is written is not changed: see keep_prefix. */

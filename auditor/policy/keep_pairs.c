@@ -16,6 +16,8 @@ keep_pair_key(const struct keep *keep, struct pair_key *key, bool is_past)
 	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
 	if (key->path >= PATH_COUNT && !is_past)
 		archive_fail(keep->archive, "a client at a service has no path");
+	if (is_past)
+		key->key = keep_digest(keep, key->key);
 }
 
 /* Few checks apply to any one of them. */
@@ -110,6 +112,7 @@ read_pair(const struct keep *keep, struct ledger *ledger)
 		if (!archive_is_good(keep->archive))
 			return;
 		finding.check = &results->policy->rules[check]->check;
+		finding.key = key.key;
 		if (pair == NULL || !ledger_add(ledger, pair, check, &finding))
 			results->refused += finding.count;
 	}
@@ -143,6 +146,7 @@ write_pairs(const struct keep *keep, const struct ledger *ledger, size_t count)
 		sorted[i] = (struct ordered){pair->key, pair};
 		sorted[i].key.client = keep_changed(keep, pair->key.client);
 		sorted[i].key.server = keep_changed(keep, pair->key.server);
+		sorted[i].key.key = keep_changed_digest(keep, pair->key.key);
 	}
 	qsort(sorted, count, sizeof(*sorted), compare_keys);
 	for (size_t i = 0; i < count; i++)

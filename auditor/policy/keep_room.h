@@ -19,6 +19,7 @@ struct keep {
 
 place          keep_place(const struct keep *keep, place where);
 struct address keep_address(const struct keep *keep, struct address address);
+struct digest  keep_digest(const struct keep *keep, struct digest digest);
 
 /* A number below ${count}; what is read is never more, even when something is wrong. */
 size_t keep_index(const struct keep *keep, size_t index, size_t count);
@@ -35,8 +36,9 @@ void keep_ledger(const struct keep *keep, struct ledger *ledger);
 
 void keep_groups(const struct keep *keep, struct groups *groups);
 
-/* What an address becomes, without writing it: lists are in the order of what is written. */
+/* What an address or a key becomes, without writing it: lists are in the order of what is written. */
 struct address keep_changed(const struct keep *keep, struct address address);
+struct digest  keep_changed_digest(const struct keep *keep, struct digest digest);
 
 /* What the policy is called and where it looks, in disguise: as octets of their own, empty without one. */
 void keep_names(const struct keep *keep);

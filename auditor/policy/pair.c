@@ -11,5 +11,7 @@ pair_key_compare(const struct pair_key *a, const struct pair_key *b)
 		order = (int)a->port - (int)b->port;
 	if (order == 0)
 		order = address_compare(&a->client, &b->client);
-	return order != 0 ? order : (int)a->path - (int)b->path;
+	if (order == 0)
+		order = (int)a->path - (int)b->path;
+	return order != 0 ? order : digest_compare(&a->key, &b->key);
 }

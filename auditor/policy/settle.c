@@ -200,6 +200,9 @@ make_facts(struct settling *settling)
 		facts_note_count(facts, FACT_SERVER_PORT, key->port, PLACE_NONE);
 	if (settling->gathering->subject == SUBJECT_PAIR && key->path < PATH_COUNT)
 		facts_note_word(facts, FACT_PATH, key->path, PLACE_NONE);
+	if (settling->gathering->subject == SUBJECT_KEY)
+		facts_note_text(facts, FACT_CERT_PUBLIC_KEY, digest_print(&key->key, settling->key),
+				PLACE_NONE);
 	facts_note_time(facts, FACT_FIRST_SEEN, first_seen(settling), PLACE_NONE);
 }
 
@@ -235,6 +238,7 @@ finish_finding(const struct settling *settling, size_t rule)
 	finding->client = key->client;
 	finding->server = key->server;
 	finding->port = key->port;
+	finding->key = key->key;
 	finding->path = subject_has_fact(subject, FACT_PATH) ? (enum path)key->path : PATH_COUNT;
 	finding->clients = number_of(&evidence->clients, key->client.family != 0, &finding->is_at_least);
 	finding->servers = number_of(&evidence->servers, key->server.family != 0, &finding->is_at_least);

@@ -30,6 +30,8 @@ settle_compare(const void *a, const void *b)
 	if (order == 0)
 		order = (int)first->path - (int)second->path;
 	if (order == 0)
+		order = digest_compare(&first->key, &second->key);
+	if (order == 0)
 		order = (first->bucket > second->bucket) - (first->bucket < second->bucket);
 	return order;
 }

@@ -24,9 +24,10 @@ struct settling {
 	struct cell           **cells;
 	size_t                  count;
 	size_t closing; /* cells before this one are judged; those behind it count in windows with them */
-	struct facts     facts;     /* that the subject has */
-	struct counted  *counted;   /* by counter of the policy */
-	struct standing *standings; /* by check of the gathering */
+	struct facts     facts;                   /* that the subject has */
+	char             key[DIGEST_SHA256_SIZE]; /* among them, of a key */
+	struct counted  *counted;                 /* by counter of the policy */
+	struct standing *standings;               /* by check of the gathering */
 };
 
 /* False without memory; to be ended in any case. */

@@ -62,12 +62,12 @@ struct step {
 	uint32_t       count;   /* of ranges, texts or whereabouts; for SKIP the steps to leave out */
 	leaf_ask      *ask;
 	union {
-		uint64_t                  mask; /* of a WORD or BOOL fact: bit n for its nth word */
-		const struct range       *ranges;
-		const struct windows     *windows;
-		const char *const        *texts;
-		struct whereabouts       *whereabouts;
-		uint8_t                   other; /* of AFTER: the counter that comes first */
+		uint64_t              mask; /* of a WORD or BOOL fact: bit n for its nth word */
+		const struct range   *ranges;
+		const struct windows *windows;
+		const char          **texts;
+		struct whereabouts   *whereabouts;
+		uint8_t               other; /* of AFTER: the counter that comes first */
 	} is;
 };
 

@@ -72,6 +72,8 @@ print_filter(struct block *block, const struct finding *finding)
 {
 	text_clear(&block->text);
 	phrase_finding_filter(&block->text, finding);
+	if (block->text.size == 0)
+		return;
 	page_label(block->page, "filter");
 	page_raw(block->page, INK_PLAIN, block_made(block));
 }

@@ -121,6 +121,7 @@ entry_object(const struct diff_entry *entry)
 {
 	const struct finding *finding = entry->after != NULL ? entry->after : entry->before;
 	struct json_object   *object = json_object_new_object();
+	char                  key[DIGEST_SHA256_SIZE];
 
 	member_text(&object, "change", change_words[entry->change]);
 	member_text(&object, "id", entry->id);
@@ -134,6 +135,8 @@ entry_object(const struct diff_entry *entry)
 	else
 		member_count(&object, "port", finding->port);
 	member_text(&object, "path", finding->path < PATH_COUNT ? path_words[finding->path] : NULL);
+	if (finding->subject == SUBJECT_KEY)
+		member_text(&object, "public_key", digest_print(&finding->key, key));
 	add_side(&object, "before", entry->before);
 	add_side(&object, "after", entry->after);
 	if (entry->change == CHANGE_GONE)

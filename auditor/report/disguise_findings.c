@@ -56,6 +56,19 @@ mask_waiver(struct disguise *disguise, const struct waiver_says *before)
 }
 
 static void
+mask_key(struct disguise *disguise, struct digest *key)
+{
+	char        digits[DIGEST_SHA256_SIZE];
+	const char *masked;
+
+	if (!digest_is_set(key))
+		return;
+	masked =
+	    disguise_mask_fact(disguise, disguise->arena, FACT_CERT_PUBLIC_KEY, digest_print(key, digits));
+	disguise->failed |= masked == NULL || !digest_parse(masked, key);
+}
+
+static void
 mask_finding(struct disguise *disguise, struct finding *finding)
 {
 	struct proof *proof = &finding->proof;
@@ -63,6 +76,7 @@ mask_finding(struct disguise *disguise, struct finding *finding)
 	finding->waiver = mask_waiver(disguise, finding->waiver);
 	finding->expired = mask_waiver(disguise, finding->expired);
 	finding->check = masked_check(disguise, finding->check);
+	mask_key(disguise, &finding->key);
 	pseudonym_address(disguise->pseudonym, &finding->client);
 	pseudonym_address(disguise->pseudonym, &finding->server);
 	pseudonym_address(disguise->pseudonym, &finding->blocker.address);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/text.h"
 
 #define NAME_DIGITS 16 /* of the hash that stands for a name */
@@ -16,13 +17,14 @@ is_of_address(char sign)
 	return isxdigit((unsigned char)sign) || sign == '.' || sign == ':';
 }
 
-/* A word of address signs: its pseudonym if it is an address, else as it is; a dot or colon may end the
- * sentence. */
+/* A word of such signs: its pseudonym if it is an address or a SHA-256 (of a certificate, or of its key),
+ * else as it is; a dot or colon may end the sentence. */
 static void
 add_word(const struct disguise *disguise, struct text *text, const char *word, size_t size)
 {
-	char           copy[ADDRESS_TEXT_SIZE];
+	char           copy[DIGEST_SHA256_SIZE], hash[PSEUDONYM_NAME_SIZE];
 	struct address address;
+	struct digest  digest;
 	size_t         end = size;
 
 	while (end > 0 &&
@@ -31,6 +33,12 @@ add_word(const struct disguise *disguise, struct text *text, const char *word, s
 	if (end >= 2 && end < sizeof(copy)) {
 		memcpy(copy, word, end);
 		copy[end] = '\0';
+		if (digest_parse(copy, &digest)) {
+			pseudonym_name(disguise->pseudonym, digest_print(&digest, copy), hash);
+			text_add(text, hash);
+			text_add_bytes(text, word + end, size - end);
+			return;
+		}
 		if (address_parse(copy, &address)) {
 			pseudonym_address(disguise->pseudonym, &address);
 			text_add(text, address_print(&address, copy));

@@ -47,6 +47,7 @@ static void
 add_subject(struct json_object **to, const struct finding *finding)
 {
 	bool is_gathered = finding->subject != SUBJECT_SESSION;
+	char key[DIGEST_SHA256_SIZE];
 
 	member_text(to, "subject", subject_words[finding->subject]);
 	member_address(to, "client", &finding->client);
@@ -60,6 +61,8 @@ add_subject(struct json_object **to, const struct finding *finding)
 		member_prose(to, "from", finding->from);
 		member_prose(to, "to", finding->to);
 	}
+	if (finding->subject == SUBJECT_KEY)
+		member_text(to, "public_key", digest_print(&finding->key, key));
 	if (is_gathered)
 		add_numbers(to, finding);
 	if (finding->knows_attempts) {

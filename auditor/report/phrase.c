@@ -109,6 +109,18 @@ phrase_client(struct text *text, const struct finding *finding)
 	add_address_or_number(text, finding, &finding->client, finding->clients, "client");
 }
 
+/* As much of it as people compare. */
+#define KEY_DIGITS 16
+
+static void
+add_key(struct text *text, const struct finding *finding)
+{
+	char digits[DIGEST_SHA256_SIZE];
+
+	if (digest_is_set(&finding->key))
+		text_printf(text, " with key %.*s", KEY_DIGITS, digest_print(&finding->key, digits));
+}
+
 void
 phrase_service(struct text *text, const struct finding *finding)
 {
@@ -118,6 +130,7 @@ phrase_service(struct text *text, const struct finding *finding)
 		add_address_or_number(text, finding, &finding->server, finding->servers, "server");
 		if (finding->port != 0)
 			text_printf(text, ", port %u", finding->port);
+		add_key(text, finding);
 		return;
 	}
 

@@ -32,7 +32,8 @@ void phrase_address(struct text *text, const struct address *address);
 /* "10.0.0.5", "12 clients", "at least 256 clients" */
 void phrase_client(struct text *text, const struct finding *finding);
 
-/* "203.0.113.7:143", "[2001:db8::7]:143", "203.0.113.7", "40 servers", "40 servers, port 25" */
+/* "203.0.113.7:143", "[2001:db8::7]:143", "203.0.113.7", "40 servers", "40 servers, port 25", "2 servers with
+ * key 3f5a0c…" (its first 16 digits) */
 void phrase_service(struct text *text, const struct finding *finding);
 
 /* "ICMP: administratively prohibited, from 192.0.2.1", "RST in the name of 203.0.113.7"; nothing if nobody is

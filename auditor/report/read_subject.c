@@ -219,6 +219,15 @@ check_of(struct saved *saved, struct take *take)
 }
 
 static void
+read_key(struct finding *finding, struct take *take)
+{
+	const char *key = take_text(take, "public_key");
+
+	if (key != NULL && (!digest_parse(key, &finding->key) || !digest_is_set(&finding->key)))
+		take_fail(take, "public_key", "is no SHA-256");
+}
+
+static void
 read_whom(const struct saved *saved, struct finding *finding, struct take *take)
 {
 	if (take_has(take, "subject"))
@@ -235,6 +244,8 @@ read_whom(const struct saved *saved, struct finding *finding, struct take *take)
 	}
 	if (take_has(take, "path"))
 		finding->path = (enum path)take_word(take, "path", path_words, PATH_COUNT);
+	if (finding->subject == SUBJECT_KEY)
+		read_key(finding, take);
 	finding->clients = take_count_if(take, "clients", UINT64_MAX);
 	finding->servers = take_count_if(take, "servers", UINT64_MAX);
 	finding->ports = take_count_if(take, "ports", UINT64_MAX);

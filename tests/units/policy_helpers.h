@@ -59,6 +59,8 @@ text_kept(const char *text)
 	    "5.7.1",
 	    "5.1.1",
 	    "aa",
+	    "4f3c90ab4f3c90ab4f3c90ab4f3c90ab4f3c90ab4f3c90ab4f3c90ab4f3c90ab",
+	    "4f3c90ac4f3c90ac4f3c90ac4f3c90ac4f3c90ac4f3c90ac4f3c90ac4f3c90ac",
 	    "bb",
 	};
 

@@ -98,6 +98,127 @@ what_happens_within_half_a_window_is_never_split(void)
 	policy_free(policy);
 }
 
+#define KEY(digit) digit digit digit digit digit digit digit digit
+#define KEY_A KEY("4f3c90ab")
+#define KEY_B KEY("4f3c90ac")
+#define SEEN                                                                                                 \
+	"c=10.0.0.1 s=203.0.113.7:993 t=0 security=implicit-tls tls.certificate.visible=true "               \
+	"tls.certificate.public_key="
+
+static const char keys_text[] =
+    "policy: test\n"
+    "zones: {inside: 10.0.0.0/8}\n"
+    "counters:\n"
+    "  - {name: servers_with_key, counts: tls.certificate.visible, distinct: server}\n"
+    "checks:\n"
+    "  - {id: shared, title: S, severity: low, subject: key, applies: servers_with_key >= 1, violates: "
+    "servers_with_key >= 2}\n"
+    "waivers:\n"
+    "  - {check: shared, where: 'tls.certificate.public_key == \"" KEY_B
+    "\"', reason: a farm, owner: ops, until: 2030-01-31}\n";
+
+/* Addresses are servers, ports are not; what no certificate was seen of is of no key. */
+static void
+a_key_has_the_servers_that_showed_it(void)
+{
+	static const struct {
+		const char *sessions;
+		unsigned    applicable, violated, waived;
+	} rows[] = {
+	    {SEEN KEY_A,										   1, 0, 0},
+	    {SEEN KEY_A " | s=203.0.113.8:993",							    1, 1, 0},
+	    {SEEN KEY_A " | s=2001:db8::7:25 c=2001:db8::9",                                               1, 1, 0},
+	    {SEEN KEY_A " | s=203.0.113.7:465 | s=203.0.113.7:587 c=10.0.0.2",                             1, 0, 0},
+	    {SEEN KEY_A " | s=203.0.113.8:993 tls.certificate.public_key=" KEY_B,                          2, 0, 0},
+	    {SEEN KEY_A " | s=203.0.113.8:993 tls.certificate.visible=false x=tls.certificate.public_key", 1,
+	     0,												  0},
+	    {SEEN KEY_A " | s=203.0.113.8:993 x=tls.certificate.visible x=tls.certificate.public_key",     1, 0,
+	     0												    },
+	    {SEEN "aa | s=203.0.113.8:993",								0, 0, 0},
+	    {SEEN KEY_B " | s=203.0.113.8:993",							    1, 0, 1},
+	};
+	struct policy *policy = good_policy(keys_text);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct check_tally tally = tally_of_series(policy, "shared", rows[i].sessions);
+
+		CU_ASSERT_EQUAL(tally.applicable, rows[i].applicable);
+		CU_ASSERT_EQUAL(tally.violated, rows[i].violated);
+		CU_ASSERT_EQUAL(tally.waived, rows[i].waived);
+		CU_ASSERT_EQUAL(tally.inconclusive, 0);
+	}
+	policy_free(policy);
+}
+
+static void
+want_key(const struct finding *finding, const char *key)
+{
+	char digits[DIGEST_SHA256_SIZE];
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(finding);
+	CU_ASSERT_EQUAL(finding->subject, SUBJECT_KEY);
+	CU_ASSERT_STRING_EQUAL(digest_print(&finding->key, digits), key);
+	CU_ASSERT_EQUAL(finding->server.family, 0);
+	CU_ASSERT_EQUAL(finding->port, 0);
+	CU_ASSERT_EQUAL(finding->servers, 2);
+	CU_ASSERT_EQUAL(finding->count, 2);
+}
+
+/* Two keys that differ in the last digit of a word are two findings with ids of their own, of halves as of
+ * one run. */
+static void
+findings_of_keys_are_told_apart(void)
+{
+	struct policy  *policy = good_policy(keys_text);
+	struct results *half = results_of_series(policy, SEEN KEY_B " | tls.certificate.public_key=" KEY_A);
+	struct results *other =
+	    results_of_series(policy, SEEN KEY_B " s=203.0.113.8:993 | tls.certificate.public_key=" KEY_A);
+	char first[FINDING_ID_SIZE], second[FINDING_ID_SIZE];
+
+	results_merge(half, other);
+	CU_ASSERT_TRUE_FATAL(results_settle(half));
+	CU_ASSERT_EQUAL_FATAL(results_finding_count(half), 2);
+	want_key(results_finding(half, 0), KEY_A);
+	want_key(results_finding(half, 1), KEY_B);
+	CU_ASSERT_TRUE(results_finding(half, 1)->is_waived);
+	finding_id(results_finding(half, 0), first);
+	finding_id(results_finding(half, 1), second);
+	CU_ASSERT_STRING_NOT_EQUAL(first, second);
+	results_free(half);
+	results_free(other);
+	policy_free(policy);
+}
+
+static void
+nobody_listens(void *context, const struct finding *finding)
+{
+	(void)context, (void)finding;
+}
+
+/* What was dropped for want of room is remembered by its key. */
+static void
+so_are_those_that_are_over(void)
+{
+	const struct results_limits limits = {.subjects = 2};
+	struct policy              *policy = good_policy(keys_text);
+	struct results *results = results_new(policy, &limits), *live = results_new(policy, &limits);
+	struct results *some =
+	    results_of_series(policy, SEEN KEY_A " | s=203.0.113.8:993 | s=203.0.113.7:993 "
+						 "tls.certificate.public_key=" KEY_B " | s=203.0.113.8:993");
+
+	results_merge(results, some);
+	results_changes(results, live, nobody_listens, NULL);
+	results_age(results);
+	CU_ASSERT_TRUE_FATAL(results_settle(results));
+	CU_ASSERT_EQUAL_FATAL(results_finding_count(results), 2);
+	want_key(results_finding(results, 0), KEY_A);
+	want_key(results_finding(results, 1), KEY_B);
+	results_free(results);
+	results_free(live);
+	results_free(some);
+	policy_free(policy);
+}
+
 static void
 success_has_to_come_after_the_failures(void)
 {
@@ -342,7 +463,9 @@ more_values_than_are_told_apart_are_at_least_so_many(void)
 }
 
 SUITE("policy: subjects", ROW(counters_are_ranges_from_sure_to_possible),
-      ROW(what_happens_within_half_a_window_is_never_split), ROW(success_has_to_come_after_the_failures),
-      ROW(different_servers_are_counted_once_each), ROW(a_finding_gathers_what_counted),
-      ROW(waivers_hold_for_subjects_too), ROW(merging_in_any_order_says_the_same), ROW(no_room_is_no_pass),
+      ROW(what_happens_within_half_a_window_is_never_split), ROW(a_key_has_the_servers_that_showed_it),
+      ROW(findings_of_keys_are_told_apart), ROW(so_are_those_that_are_over),
+      ROW(success_has_to_come_after_the_failures), ROW(different_servers_are_counted_once_each),
+      ROW(a_finding_gathers_what_counted), ROW(waivers_hold_for_subjects_too),
+      ROW(merging_in_any_order_says_the_same), ROW(no_room_is_no_pass),
       ROW(more_values_than_are_told_apart_are_at_least_so_many))

@@ -103,6 +103,19 @@ note_refusal(struct session *session)
 	facts_note_address(&session->facts, FACT_CONTROL_CLIENT, &other, session->first_frame);
 }
 
+#define KEY_C "cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc"
+
+static void
+note_key(struct session *session)
+{
+	static const char *const keys[] = {
+	    KEY_C, "1111111111111111111111111111111111111111111111111111111111111111",
+	    "2222222222222222222222222222222222222222222222222222222222222222"};
+
+	facts_note_truth(&session->facts, FACT_CERT_VISIBLE, true, session->first_frame);
+	facts_note_text(&session->facts, FACT_CERT_PUBLIC_KEY, keys[chance(3)], session->first_frame);
+}
+
 /* Many are alike, so that what several show together is among what is found. */
 static struct session
 some_session(const struct policy *policy, uint64_t frame)
@@ -120,6 +133,8 @@ some_session(const struct policy *policy, uint64_t frame)
 	else
 		while (facts-- > 0)
 			note_something(&session, (enum fact)chance(FACT_COUNT), frame + chance(5));
+	if (chance(3) == 0)
+		note_key(&session);
 	note_ends(policy, &session, (int64_t)(1763786040 + chance(7200)) * 1000000000);
 	return session;
 }
@@ -234,12 +249,23 @@ some_policy(void)
 	    "    window: 1h\n"
 	    "    applies: refused > 0\n"
 	    "    violates: refused > 1\n"
+	    "  - id: shared-keys\n"
+	    "    title: Keys of several servers\n"
+	    "    severity: low\n"
+	    "    subject: key\n"
+	    "    window: 1h\n"
+	    "    applies: servers_with_key > 0\n"
+	    "    violates: servers_with_key > 1\n"
 	    "counters:\n"
+	    "  - {name: servers_with_key, counts: tls.certificate.visible, distinct: server}\n"
 	    "  - {name: refused, counts: auth.failures > 0, sum: auth.failures}\n"
 	    "  - {name: services_refused, counts: auth.failures > 0, distinct: server}\n"
 	    "  - {name: outcomes, counts: protocol == imap, distinct: auth.failures}\n"
 	    "waivers:\n"
 	    "  - {check: gathered-at-services, where: server == 203.0.113.1, reason: known, owner: ops, "
+	    "until: 2030-01-31}\n"
+	    "  - {check: shared-keys, where: 'tls.certificate.public_key == \"" KEY_C
+	    "\"', reason: known, owner: ops, "
 	    "until: 2030-01-31}\n"
 	    "  - {check: failing-pairs, where: server == 203.0.113.2, reason: known, owner: ops, "
 	    "until: 2030-01-31}\n");
@@ -591,6 +617,8 @@ in_disguise_no_true_address_is_kept(void)
 	CU_ASSERT_EQUAL(addresses_in(&veiled, false), 0);
 	CU_ASSERT_EQUAL(addresses_in(&veiled, true), 0);
 	CU_ASSERT_FALSE(has_octets(&veiled, "203.0.113.", 10));
+	CU_ASSERT_TRUE(has_octets(&octets, KEY_C, 64));
+	CU_ASSERT_FALSE(has_octets(&veiled, KEY_C, 64));
 	disguise_free(disguise);
 	pseudonym_free(pseudonym);
 	results_free(results);
