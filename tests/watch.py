@@ -472,28 +472,30 @@ class Tests:
         self.want("the capture beside has the same findings", live == offline, (live, offline))
 
 
-def main():
+def run_inside(name, what, tests_of, ports, apart=("-n",)):
+    """Run the class ${tests_of} in namespaces of its own, with servers at ${ports}; the exit status."""
     if len(sys.argv) < 2:
-        sys.exit("usage: watch.py PROGRAM [SCHEMA]")
+        sys.exit(f"usage: {os.path.basename(sys.argv[0])} PROGRAM [SCHEMA]")
     program = os.path.realpath(sys.argv[1])
     schema = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else HERE.parent / "docs" / "report.schema.json")
     if os.environ.get(INSIDE) is None:
         reason = reason_to_skip()
         if reason is not None:
-            count = sum(name.startswith("test_") for name in dir(Tests))
-            print(f"watch: skipped {count} tests of a running watch: {reason}")
+            count = sum(test.startswith("test_") for test in dir(tests_of))
+            print(f"{name}: skipped {count} tests of {what}: {reason}")
             return 0
-        os.environ[INSIDE] = "1"
-        os.execvp("unshare", ["unshare", "-n", sys.executable, *sys.argv])
+        os.environ[INSIDE] = " ".join(apart)
+        os.execvp("unshare", ["unshare", *apart, sys.executable, *sys.argv])
     set_up_network()
-    serve(143, IMAP)
-    with tempfile.TemporaryDirectory(prefix="mailreeve-watch.") as folder:
+    for port, answers in ports.items():
+        serve(port, answers)
+    with tempfile.TemporaryDirectory(prefix=f"mailreeve-{name}.") as folder:
         os.chmod(folder, 0o777)
-        tests = Tests(program, schema.resolve(), pathlib.Path(folder))
+        tests = tests_of(program, schema.resolve(), pathlib.Path(folder))
         failed = tests.run()
-    print(f"watch: {tests.wanted - failed} of {tests.wanted} assertions hold")
+    print(f"{name}: {tests.wanted - failed} of {tests.wanted} assertions hold")
     return failed > 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_inside("watch", "a running watch", Tests, {143: IMAP}))

@@ -7,15 +7,13 @@ a later run reports must be what all runs together have seen.
 """
 import json
 import os
-import pathlib
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
 from validate_report import complaints, validators
-from watch import HERE, IMAP, INSIDE, PASSWORD, Watch, login, reason_to_skip, serve, set_up_network, wait_for
+from watch import IMAP, INSIDE, PASSWORD, Watch, login, run_inside, wait_for
 
 GUESSES = [b"* OK [CAPABILITY IMAP4rev1] ready\r\n", b"a1 NO [AUTHENTICATIONFAILED] no\r\n", b"* BYE\r\na2 OK bye\r\n"]
 
@@ -243,31 +241,11 @@ class Tests:
             self.want("no secret is in a state", PASSWORD.encode() not in path.read_bytes() and b"tessa" not in path.read_bytes(), path)
 
 
-def main():
-    if len(sys.argv) < 2:
-        sys.exit("usage: watch_state.py PROGRAM [SCHEMA]")
-    program = os.path.realpath(sys.argv[1])
-    schema = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else HERE.parent / "docs" / "report.schema.json")
-    if os.environ.get(INSIDE) is None:
-        reason = reason_to_skip()
-        if reason is not None:
-            count = sum(name.startswith("test_") for name in dir(Tests))
-            print(f"state: skipped {count} tests of what survives a restart: {reason}")
-            return 0
-        # Where / is no mount of its own (a chroot), there is no mount namespace to be had.
-        apart = ["-n", "-m"] if subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True).returncode == 0 else ["-n"]
-        os.environ[INSIDE] = " ".join(apart)
-        os.execvp("unshare", ["unshare", *apart, sys.executable, *sys.argv])
-    set_up_network()
-    serve(143, IMAP)
-    serve(587, GUESSES)
-    with tempfile.TemporaryDirectory(prefix="mailreeve-state.") as folder:
-        os.chmod(folder, 0o777)
-        tests = Tests(program, schema.resolve(), pathlib.Path(folder))
-        failed = tests.run()
-    print(f"state: {tests.wanted - failed} of {tests.wanted} assertions hold")
-    return failed > 0
+def apart():
+    """Where / is no mount of its own (a chroot), there is no mount namespace to be had."""
+    has_mounts = subprocess.run(["unshare", "-n", "-m", "true"], capture_output=True).returncode == 0
+    return ("-n", "-m") if has_mounts else ("-n",)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_inside("state", "what survives a restart", Tests, {143: IMAP, 587: GUESSES}, apart()))

@@ -151,6 +151,21 @@ def come_back():
     talk.close()
 
 
+def idle_in_vain(patience=None):
+    """In IDLE for longer than the gateway remembers; DONE gets no answer, or a reset; then a new connection."""
+    talk = login()
+    idle(talk)
+    time.sleep(36)
+    if patience is not None:
+        talk.socket.settimeout(patience)
+    try:
+        talk.say("DONE", "a3 OK")
+    except OSError:
+        pass
+    talk.close()
+    come_back()
+
+
 PYTHON
       cat; } | python_client client "$far"
 }
