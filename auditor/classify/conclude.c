@@ -280,7 +280,11 @@ conclude_stage(const struct dialogue *dialogue, const struct dialogue_end *end, 
 	if (talk->is_blind || (talk->is_off && (talk->missed[CLIENT] || talk->missed[SERVER])))
 		return STAGE_UNKNOWN;
 	/* Whatever the client said of its own accord, its goodbye included. */
-	return talk->spoke[SERVER] || talk->missed[SERVER] ? (enum stage)talk->stage : STAGE_GREETING;
+	if (!talk->spoke[SERVER] && !talk->missed[SERVER])
+		return STAGE_GREETING;
+	/* The greeting may be what is missing. */
+	return talk->missed[SERVER] && talk->stage == STAGE_GREETING ? STAGE_UNKNOWN
+								     : (enum stage)talk->stage;
 }
 
 /* What completed a handshake, or came before it, may be missing. */
@@ -306,6 +310,20 @@ conclude_proxy(struct dialogue *dialogue, const struct dialogue_end *end)
 		facts_default_truth(&dialogue->talk.facts, FACT_PROXIED, false);
 }
 
+/*
+ * Nothing that a reset cut off could have changed what is said of clear text.  A client that began with TLS
+ * has none to say, and most TLS libraries answer text with a reset: the server's line is left unread.
+ */
+static bool
+is_all_told(const struct dialogue *dialogue, const struct dialogue_end *end)
+{
+	bool is_tls_for_text =
+	    dialogue->in_tls[CLIENT] && !dialogue->talk.spoke[CLIENT] && dialogue->talk.spoke[SERVER];
+
+	return !dialogue_is_unfinished(dialogue, end) ||
+	       (dialogue->in_tls[CLIENT] && dialogue->in_tls[SERVER]) || (is_tls_for_text && !end->is_open);
+}
+
 void
 dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 {
@@ -313,8 +331,7 @@ dialogue_conclude(struct dialogue *dialogue, const struct dialogue_end *end)
 	struct facts     *facts = &dialogue->talk.facts;
 	const bool       *missed = dialogue->talk.missed;
 	bool              client = is_heard(dialogue, CLIENT, end), server = is_heard(dialogue, SERVER, end);
-	bool              is_settled =
-	    !dialogue_is_unfinished(dialogue, end) || (dialogue->in_tls[CLIENT] && dialogue->in_tls[SERVER]);
+	bool              is_settled = is_all_told(dialogue, end);
 
 	/* The first line that was heard of a server is no greeting. */
 	if (end->was_midstream || dialogue->is_loose || missed[CLIENT] || missed[SERVER]) {

@@ -51,6 +51,8 @@ take_rest(struct talk *talk, struct imap *imap, struct bytes rest)
 	if (!has_literal)
 		return;
 	imap_arguments_literal(&imap->arguments);
+	/* RFC 9051 6.2.2: AUTHENTICATE takes none; one that comes all the same may hold a password. */
+	talk->is_auth_unsure |= imap->sasl.is_on;
 	imap->awaits_leave = literal.is_synchronising;
 	imap->is_content[CLIENT] =
 	    imap->verb == IMAP_VERB_APPEND && imap->arguments.count > 1 && !talk->is_off;

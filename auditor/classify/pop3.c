@@ -14,9 +14,9 @@ struct pop3 {
 	bool        is_content; /* the text of the server is mail */
 	bool        has_user;   /* USER was said */
 	bool        is_refused; /* the newest USER was: a PASS is not wanted */
+	bool        is_astray;  /* a refusal answered nothing: the last word, or not */
 	uint8_t     why;        /* the newest reply said no: enum auth_refusal */
-	uint8_t     first, count;
-	uint8_t     queue[QUEUE_ROOM];
+	uint8_t     first, count, queue[QUEUE_ROOM];
 };
 
 /* Rows of the table that are named. */
@@ -193,8 +193,7 @@ static const struct verb verbs[] = {
 
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-/* Without an argument these are answered by several lines (RFC 1939 5, 7; RFC 6856 3; draft-myers-sasl-pop3).
- */
+/* Without an argument several lines answer these (RFC 1939 5, 7; RFC 6856 3; draft-myers-sasl-pop3). */
 static uint8_t
 find_verb(struct bytes word, struct bytes rest)
 {
@@ -230,7 +229,7 @@ hear_client(struct talk *talk, struct pop3 *pop3, struct bytes line)
 		sasl_respond(talk, &pop3->sasl, line, false);
 		return;
 	}
-	if (line.size == 0)
+	if (line.size == 0 || pop3->is_astray)
 		talk_is_off(talk);
 	push(talk, pop3, verb);
 	/* After a gap only logins are looked at, and held until a reply confirms that they were some. */
@@ -280,7 +279,9 @@ hear_reply(struct talk *talk, struct pop3 *pop3, bool is_ok)
 		if (pop3->sasl.is_held)
 			sasl_confirm(talk, &pop3->sasl);
 	} else if (pop3->count == 0) {
-		talk_is_off(talk);
+		pop3->is_astray = !is_ok || !talk->spoke[CLIENT];
+		if (!pop3->is_astray)
+			talk_is_off(talk);
 	} else {
 		uint8_t verb = pop3->queue[pop3->first];
 

@@ -71,7 +71,8 @@ hear_client(struct talk *talk, struct smtp *smtp, struct bytes line)
 	}
 	if (!smtp->is_greeted && words_begin(line, "PROXY ")) /* haproxy's PROXY protocol 2.1: no command */
 		return;
-	if (line.size == 0) /* some servers answer an empty line, some do not */
+	/* Some servers answer an empty line, some do not. */
+	if (line.size == 0 || (smtp->is_astray && !talk->said_goodbye))
 		talk_is_off(talk);
 	smtp->last = verb;
 	talk->has_only_left = false;
@@ -168,7 +169,9 @@ reply_unasked(struct talk *talk, struct smtp *smtp, unsigned code)
 		smtp_note_refusal(talk, smtp, code, COMMAND_NONE);
 	if (code == 421)
 		smtp_note_block(talk, smtp, code);
-	if (!talk->said_goodbye && talk->spoke[CLIENT])
+	/* Some servers that were left waiting go with another code than 421 (RFC 5321 3.8). */
+	smtp->is_astray = code >= 400;
+	if (!talk->said_goodbye && talk->spoke[CLIENT] && !smtp->is_astray)
 		talk_is_off(talk);
 }
 

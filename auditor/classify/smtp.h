@@ -37,6 +37,7 @@ struct smtp {
 	bool           is_message_taken;        /* for one recipient at least */
 	bool           is_message_refused;      /* by the answer to a chunk */
 	bool           has_left;                /* the server said goodbye: it answers no more */
+	bool           is_astray;               /* a refusal answered nothing: the last word, or not */
 	bool           is_smuggled;             /* the server took for commands what was content */
 	uint16_t       code;                    /* of the reply; 0 when its lines disagree */
 	uint16_t       recipients;              /* accepted since MAIL */

@@ -229,6 +229,9 @@ is_sslv2_record(const struct tls_hearing *hearing, uint8_t first)
 {
 	const struct tls_side *sides = hearing->tls->sides;
 
+	/* A server's first record is never padded; one that has no SSLv2 answers with an alert of TLS. */
+	if (hearing->tls->is_sslv2 && hearing->from == SERVER)
+		return sides[SERVER].was_heard ? sides[SERVER].is_sslv2_record : (first & 0x80) != 0;
 	if (hearing->tls->is_sslv2)
 		return true;
 	if (sides[hearing->from].was_heard || (first & 0x80) == 0)

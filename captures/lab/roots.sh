@@ -99,6 +99,44 @@ exim_up() {
     wait_for_port server 587
 }
 
+# nginx of the office passes mail on to the server outside, and lets anybody in: what it asks about logins says yes.
+nginx_up() { # imap|pop3|smtp PORT SETTINGS
+    root_up nginx nginx-light libnginx-mod-mail
+    cat >"$root/etc/nginx/nginx.conf" <<-CONF
+	load_module modules/ngx_mail_module.so;
+	user root;
+	pid /run/nginx.pid;
+	error_log /dev/null;
+	events {
+	}
+	http {
+	  access_log off;
+	  server {
+	    listen 127.0.0.1:9000;
+	    location / {
+	      add_header Auth-Status OK;
+	      add_header Auth-Server $mail;
+	      add_header Auth-Port $2;
+	      return 200;
+	    }
+	  }
+	}
+	mail {
+	  server_name office.example.org;
+	  auth_http 127.0.0.1:9000/;
+	  ssl_certificate /etc/pki/server.pem;
+	  ssl_certificate_key /etc/pki/server.key;
+	  server {
+	    listen 192.168.10.25:$2;
+	    protocol $1;
+	    $3
+	  }
+	}
+	CONF
+    in_root mta nginx
+    wait_for_port mta "$2"
+}
+
 courier_up() { # Courier's IMAP server on 143, with one letter in the inbox
     root_up courier courier-imap courier-authlib-userdb
     chroot "$root" sh -eu <<-SETUP

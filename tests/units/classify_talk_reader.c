@@ -129,9 +129,11 @@ read_switch(struct script *script, const char *word)
 		script->is_one_sided = true;
 	else if (strcmp(word, "open") == 0)
 		script->end.is_open = true;
+	else if (strcmp(word, "reset") == 0)
+		script->end.is_broken = true;
 	else if (strcmp(word, "cut") != 0)
 		CU_FAIL_FATAL("unknown switch");
-	if (strcmp(word, "cut") == 0)
+	if (strcmp(word, "cut") == 0 || strcmp(word, "reset") == 0)
 		script->end.is_cut = true;
 	else if (strcmp(word, "open") != 0)
 		script->end.is_whole = false;

@@ -23,7 +23,7 @@
  *   CT 1     ST 1            flight of the canned handshake; CT13, ST13: of TLS 1.3
  *   C* 3000 text             the text 3000 times, without an end
  *   ~ C 100                  octets that were not captured
- *   @ unsure|midstream|one-sided|cut
+ *   @ unsure|midstream|one-sided|cut|reset
  *   @ open                   the capture ended first
  *   @ no-mail                it must not be taken for mail
  *   = fact value             wanted; null: it must be unknown

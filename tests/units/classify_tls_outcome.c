@@ -249,6 +249,25 @@ an_sslv2_client_alone_and_an_sslv2_error_are_told(void)
 	scene_end(&scene);
 }
 
+/* RFC 6176 3: a server of today has no SSLv2, and says so with an alert of TLS. */
+static void
+an_sslv2_hello_is_refused_with_an_alert_of_tls(void)
+{
+	static const char client[] = "\x80\x1c\1\0\2\0\3\0\0\0\x10\7\0\xc0"
+				     "0123456789abcdef";
+	struct scene      scene;
+
+	scene_begin(&scene);
+	lab_say(&scene.talk, CLIENT, client, sizeof(client) - 1);
+	lab_say(&scene.talk, SERVER, "\x15\3\1\0\2\2\x46", 7);
+	scene_hear(&scene, false);
+	scene_is(&scene, FACT_TLS_OFFERED_MAX, "SSLv2");
+	scene_is(&scene, FACT_TLS_ALERT, "protocol_version");
+	scene_is(&scene, FACT_TLS_ALERT_BY, "server");
+	scene_is(&scene, FACT_TLS_HANDSHAKE, "failed");
+	scene_end(&scene);
+}
+
 /* RFC 5246 E.2 */
 static void
 an_sslv2_hello_may_open_a_talk_of_tls(void)
@@ -318,4 +337,4 @@ SUITE("classify: tls outcome", ROW(an_encrypted_alert_is_no_finished), ROW(early
       ROW(text_in_answer_to_a_hello_is_not_tls), ROW(data_both_ways_is_an_established_tls),
       ROW(one_side_alone_tells_its_hello_and_no_outcome), ROW(sslv2_is_told_from_its_own_records),
       ROW(an_sslv2_client_alone_and_an_sslv2_error_are_told), ROW(an_sslv2_hello_may_open_a_talk_of_tls),
-      ROW(first_octets_are_recognised))
+      ROW(an_sslv2_hello_is_refused_with_an_alert_of_tls), ROW(first_octets_are_recognised))
