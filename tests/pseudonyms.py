@@ -103,7 +103,7 @@ random.seed(197)
 count = 0
 for _ in range(3):
     key = random.randbytes(32)
-    sixes = [ipaddress.IPv6Address(text) for text in ("::", "::1", "2001:db8::1", "fe80::1", "ff02::fb", "::ffff:192.0.2.1")]
+    sixes = [ipaddress.IPv6Address(text) for text in ("::", "::1", "2001:db8::1", "fe80::1", "ff02::fb", "64:ff9b::c000:201")]
     sixes += [ipaddress.IPv6Address(random.getrandbits(128)) for _ in range(6)]
     fours = [ipaddress.IPv4Address(text) for text in ("0.0.0.0", "127.0.0.1", "255.255.255.255")]
     fours += [ipaddress.IPv4Address(random.getrandbits(32)) for _ in range(6)]
