@@ -81,19 +81,28 @@ hear_command(struct talk *talk, struct imap *imap, struct bytes line)
 	take_rest(talk, imap, arguments);
 }
 
-static void
-hear_client(struct talk *talk, struct imap *imap, struct bytes line)
+static bool
+is_one_word(struct bytes line)
 {
 	struct bytes rest = line;
 
+	return words_next(&rest).size == line.size;
+}
+
+static void
+hear_client(struct talk *talk, struct imap *imap, struct bytes line)
+{
 	if (imap->goes_on[CLIENT])
 		take_rest(talk, imap, line);
-	else if (imap->sasl.is_on && (imap->sasl.is_prompted || words_next(&rest).size == line.size))
+	else if (imap->sasl.is_on && (imap->sasl.is_prompted || is_one_word(line)))
 		sasl_respond(talk, &imap->sasl, line, false);
 	else if (imap->is_idle && words_are(line, "DONE"))
 		talk->stage = STAGE_COMMAND;
-	else if (line.size > 0)
+	else if (line.size > 0) {
+		if (is_one_word(line))
+			sasl_stray(talk, &imap->sasl, line);
 		hear_command(talk, imap, line);
+	}
 }
 
 static enum status

@@ -171,7 +171,7 @@ take_strings(struct talk *talk, struct managesieve *sieve, struct bytes rest)
 static void
 hear_client(struct talk *talk, struct managesieve *sieve, struct bytes line)
 {
-	struct bytes rest = line;
+	struct bytes rest = line, contents;
 
 	if (!sieve->goes_on[CLIENT] && sieve->sasl.is_on && line.size > 0)
 		sieve->is_answering |= line.data[0] == '"' || line.data[0] == '{';
@@ -181,6 +181,8 @@ hear_client(struct talk *talk, struct managesieve *sieve, struct bytes line)
 	}
 	if (line.size == 0)
 		return;
+	if (words_quoted(&rest, &contents))
+		sasl_stray(talk, &sieve->sasl, contents);
 	sieve->verb = find_verb(words_next(&rest));
 	sieve->strings = 0;
 	if (sieve->count == QUEUE_ROOM) {

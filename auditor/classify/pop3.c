@@ -231,6 +231,8 @@ hear_client(struct talk *talk, struct pop3 *pop3, struct bytes line)
 	}
 	if (line.size == 0 || pop3->is_astray)
 		talk_is_off(talk);
+	if (verb == VERB_OTHER)
+		sasl_stray(talk, &pop3->sasl, line);
 	push(talk, pop3, verb);
 	/* After a gap only logins are looked at, and held until a reply confirms that they were some. */
 	if (verbs[verb].ask == ask_stls)

@@ -319,6 +319,25 @@ sasl_respond(struct talk *talk, struct sasl *sasl, struct bytes response, bool i
 }
 
 void
+sasl_stray(struct talk *talk, struct sasl *sasl, struct bytes line)
+{
+	const struct mechanism *mechanism = &mechanisms[sasl->mechanism];
+	struct decoded          decoded;
+
+	if (!sasl->is_refused || talk->is_off || mechanism->exposes == EXPOSES_NOTHING ||
+	    !decode(line, &decoded) || !is_any(&decoded))
+		return;
+	/* Where any word would pass for a response, it stays open whether this was one. */
+	if (mechanism->is_in == is_any || decoded.is_short)
+		talk->is_auth_unsure = talk->is_challenge_unsure = true;
+	else if (mechanism->is_in(&decoded))
+		expose(talk, sasl);
+	if (sasl->is_exposed)
+		facts_note_truth(&talk->facts, FACT_AUTH_IN_CLEAR_REFUSED, true, talk->where);
+	octets_wipe(&decoded, sizeof(decoded));
+}
+
+void
 sasl_secret(struct talk *talk, struct sasl *sasl)
 {
 	expose(talk, sasl);
@@ -356,6 +375,7 @@ sasl_end(struct talk *talk, struct sasl *sasl, bool is_accepted, enum auth_refus
 	facts_note_word(&talk->facts, FACT_AUTH_OUTCOME, outcome, talk->where);
 	facts_forget(&talk->facts, FACT_AUTH_REFUSAL);
 	talk->is_used_in_clear |= is_accepted;
+	sasl->is_refused = !is_accepted;
 	if (is_accepted)
 		return;
 	talk->may_wrap = false;

@@ -24,6 +24,7 @@ struct sasl {
 	bool    has_secret;   /* held: what the mechanism exposes crossed */
 	bool    has_doubt;    /* held: what crossed may have been a secret */
 	bool    is_exposed;   /* a reusable secret crossed */
+	bool    is_refused;   /* and what the client says next may still belong to it */
 };
 
 /* The logins that are no SASL, as rows of the same table. */
@@ -51,6 +52,12 @@ void sasl_begin_login(struct talk *talk, struct sasl *sasl, enum sasl_login logi
 /* A response in base64; "*" cancels, as an initial response "=" is an empty one (RFC 4954 4, RFC 9051 6.2.2).
  */
 void sasl_respond(struct talk *talk, struct sasl *sasl, struct bytes response, bool is_initial);
+
+/*
+ * A line of the client that is no command, while no response is waited for.  Behind a try that was refused it
+ * may be the response of one who did not wait for the answer.
+ */
+void sasl_stray(struct talk *talk, struct sasl *sasl, struct bytes line);
 
 /* The secret of a login that is no SASL crossed, or a part of it. */
 void sasl_secret(struct talk *talk, struct sasl *sasl);

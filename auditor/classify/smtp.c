@@ -74,6 +74,8 @@ hear_client(struct talk *talk, struct smtp *smtp, struct bytes line)
 	/* Some servers answer an empty line, some do not. */
 	if (line.size == 0 || (smtp->is_astray && !talk->said_goodbye))
 		talk_is_off(talk);
+	if (verb == SMTP_VERB_NONE)
+		sasl_stray(talk, &smtp->sasl, line);
 	smtp->last = verb;
 	talk->has_only_left = false;
 	note_early(talk, smtp);
