@@ -87,6 +87,13 @@ one(void *of)
 	return 1;
 }
 
+static size_t
+none(void *of)
+{
+	(void)of;
+	return 0;
+}
+
 static struct check_tally
 tally(void *of, size_t index)
 {
@@ -122,8 +129,17 @@ main(int argc, char **argv)
 			.version = "0",
 			.inputs = &input,
 			.input_count = 1,
-			.policy = {.name = "bench", .sha256 = "0"},
-			.found = { &made, finding_count, finding, one, tally, one, port, sessions},
+			.policy = {.name = "bench",     .sha256 = "0"},
+			.found = { .of = &made,
+				   .finding_count = finding_count,
+				   .finding = finding,
+				   .check_count = one,
+				   .check = tally,
+				   .port_count = one,
+				   .port = port,
+				   .sessions = sessions,
+				   .named_count = none,
+				   .pair_count = none},
 			.verdict = VERDICT_FAIL,
         };
 	struct rusage usage;
