@@ -86,15 +86,18 @@ read_head(const char *data, size_t size, const char *kind, unsigned *version)
 }
 
 struct archive *
-archive_reader(const void *data, size_t size, const char *kind, unsigned newest, struct arena *arena,
+archive_reader(const void *data, size_t size, const char *kind, unsigned version, struct arena *arena,
 	       enum archive_state *state)
 {
 	unsigned char   octets[DIGEST_SIZE];
-	unsigned        version = 0;
-	size_t          head = size == 0 ? 0 : read_head(data, size, kind, &version);
+	unsigned        made = 0;
+	size_t          head = size == 0 ? 0 : read_head(data, size, kind, &made);
 	struct archive *archive;
 
-	*state = head == 0 ? ARCHIVE_FOREIGN : version > newest ? ARCHIVE_NEWER : ARCHIVE_DAMAGED;
+	*state = head == 0        ? ARCHIVE_FOREIGN
+		 : made < version ? ARCHIVE_OLDER
+		 : made > version ? ARCHIVE_NEWER
+				  : ARCHIVE_DAMAGED;
 	if (*state != ARCHIVE_DAMAGED || size < head + DIGEST_SIZE ||
 	    !digest(data, size - DIGEST_SIZE, octets) ||
 	    memcmp(octets, (const char *)data + size - DIGEST_SIZE, DIGEST_SIZE) != 0)

@@ -27,7 +27,8 @@ struct archive;
 enum archive_state {
 	ARCHIVE_GOOD,
 	ARCHIVE_FOREIGN, /* of another kind, or of none */
-	ARCHIVE_NEWER,   /* of that kind, in a later version */
+	ARCHIVE_OLDER,   /* of that kind, in an earlier version, which had other members */
+	ARCHIVE_NEWER,   /* in a later one */
 	ARCHIVE_DAMAGED, /* not what was written, by its checksum */
 	ARCHIVE_NO_MEMORY
 };
@@ -38,10 +39,9 @@ enum archive_state {
 struct archive *archive_writer(const char *kind, unsigned version);
 
 /*
- * One of ${kind} in no later version than ${newest} to be read from ${size} octets at ${data}, which must
- * outlive it.  Its texts live in ${arena}.  NULL with the reason in ${state}.
+ * One of ${kind} in ${version}, and no other, to be read from ${size} octets at ${data}, which must outlive it.  Its texts live in ${arena}.  NULL with the reason in ${state}.
  */
-struct archive *archive_reader(const void *data, size_t size, const char *kind, unsigned newest,
+struct archive *archive_reader(const void *data, size_t size, const char *kind, unsigned version,
 			       struct arena *arena, enum archive_state *state);
 
 bool archive_is_reading(const struct archive *archive);

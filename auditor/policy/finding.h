@@ -94,8 +94,7 @@ struct finding {
 /*
  * The first 16 hexadecimal digits of SHA-256 over a line each: "mailreeve-finding/1", check, client, server,
  * port, path; what is not set, or not of the subject, is "any", port 0.  For other subjects than sessions the
- * subject follows, for a route its two zones as well, for a key
- * its digest.
+ * subject follows, for a route its two zones as well, for a key its digest.
  */
 void finding_id(const struct finding *finding, char id[FINDING_ID_SIZE]);
 

@@ -37,7 +37,8 @@ enum keep_state {
 	KEEP_GOOD,
 	KEEP_OTHER_POLICY,
 	KEEP_FOREIGN, /* no results at all */
-	KEEP_NEWER,   /* of a later version of mailreeve */
+	KEEP_OLDER,   /* of an earlier version of mailreeve, which did not count all that this one does */
+	KEEP_NEWER,   /* of a later one */
 	KEEP_DAMAGED,
 	KEEP_NO_MEMORY
 };

@@ -107,7 +107,8 @@ what_it_is_not_is_told_first(void)
 	size_t size;
 	char  *octets = written(&size);
 
-	CU_ASSERT_EQUAL(state_of(octets, size, "test-things", 4), ARCHIVE_GOOD);
+	CU_ASSERT_EQUAL(state_of(octets, size, "test-things", 3), ARCHIVE_GOOD);
+	CU_ASSERT_EQUAL(state_of(octets, size, "test-things", 4), ARCHIVE_OLDER);
 	CU_ASSERT_EQUAL(state_of(octets, size, "test-things", 2), ARCHIVE_NEWER);
 	CU_ASSERT_EQUAL(state_of(octets, size, "test-thing", 3), ARCHIVE_FOREIGN);
 	CU_ASSERT_EQUAL(state_of(octets, size - 1, "test-things", 3), ARCHIVE_DAMAGED);

@@ -464,8 +464,10 @@ what_it_is_not_is_told(void)
 	CU_ASSERT_EQUAL(state_of(other, octets.data, octets.size, wrong), KEEP_OTHER_POLICY);
 	CU_ASSERT_EQUAL(state_of(policy, "{}", 2, wrong), KEEP_FOREIGN);
 	CU_ASSERT_EQUAL(state_of(policy, "", 0, wrong), KEEP_FOREIGN);
-	CU_ASSERT_EQUAL(state_of(policy, "mailreeve-results/2\n", 20, wrong), KEEP_NEWER);
-	CU_ASSERT_EQUAL(state_of(policy, "mailreeve-results/1\n", 20, wrong), KEEP_DAMAGED);
+	CU_ASSERT_EQUAL(state_of(policy, "mailreeve-results/1\n", 20, wrong), KEEP_OLDER);
+	CU_ASSERT_STRING_EQUAL(wrong, "it was made by an earlier version");
+	CU_ASSERT_EQUAL(state_of(policy, "mailreeve-results/2\n", 20, wrong), KEEP_DAMAGED);
+	CU_ASSERT_EQUAL(state_of(policy, "mailreeve-results/3\n", 20, wrong), KEEP_NEWER);
 	text_free(&octets);
 	complaints_free(complaints);
 	policy_free(other);
