@@ -10,7 +10,7 @@
  * imap_words.c reads lines.
  */
 enum verdict imap_recognise(enum side from, struct bytes line, bool is_first);
-bool         imap_answers(struct bytes asked, struct bytes answer);
+bool         imap_answers(struct bytes asked, struct bytes answer, bool is_next);
 
 /* Arguments of a command: atoms, quoted strings and literals, over as many lines as literals make of it. */
 struct imap_arguments {

@@ -238,11 +238,12 @@ imap_recognise(enum side from, struct bytes line, bool is_first)
 
 /* A status that bears the command's own tag, mail for one who fetches, leave for one who waits for it. */
 bool
-imap_answers(struct bytes asked, struct bytes answer)
+imap_answers(struct bytes asked, struct bytes answer, bool is_next)
 {
 	struct bytes   tag, verb, first, rest = asked, text = answer;
 	struct literal literal;
 
+	(void)is_next; /* the tag tells what is answered */
 	if (recognise_command(asked) == RULED_OUT)
 		return false;
 	tag = words_next(&rest);

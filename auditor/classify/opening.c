@@ -180,11 +180,12 @@ static void
 weigh_answer(struct opening *opening, struct bytes answer)
 {
 	struct bytes asked = bytes_of(opening->octets[CLIENT], opening->read[CLIENT]);
+	bool         is_next = opening->last == CLIENT && !opening->is_in_row;
 
 	while (asked.size > 0 && (asked.data[asked.size - 1] == '\n' || asked.data[asked.size - 1] == '\r'))
 		asked.size--;
 	for (unsigned i = 0; asked.size > 0 && i < FOLLOWED_COUNT; i++)
-		if (followed_rows[i]->answers != NULL && followed_rows[i]->answers(asked, answer))
+		if (followed_rows[i]->answers != NULL && followed_rows[i]->answers(asked, answer, is_next))
 			opening->best[CLIENT][i] = opening->best[SERVER][i] = CERTAIN;
 }
 
@@ -231,6 +232,7 @@ opening_judge(struct opening *opening, enum side from, enum protocol port, enum 
 	else
 		memset(opening->run, RUN_BROKEN, sizeof(opening->run));
 	judge(opening, from, line);
+	opening->is_in_row = opening->has_line && opening->last == (uint8_t)from;
 	opening->has_line = true;
 	opening->last = (uint8_t)from;
 	opening->read[from] = opening->size[from];

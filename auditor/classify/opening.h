@@ -46,6 +46,7 @@ struct opening {
 	uint8_t  run[FOLLOWED_COUNT]; /* of struct follower's run: the newest part that came, from 1 */
 	bool     is_proxied;          /* a PROXY header was skipped */
 	uint8_t  last;                /* side of the newest line */
+	bool     is_in_row;           /* as of the line before it */
 	uint32_t proxy_left;
 	struct opening_part parts[OPENING_PARTS];
 	uint8_t             octets[2][OPENING_ROOM];

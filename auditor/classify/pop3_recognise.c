@@ -53,20 +53,25 @@ is_number(struct bytes rest)
 	return words_number(&rest, &number) && rest.size == 0;
 }
 
-/* Redis answers QUIT and AUTH with +OK as well, FTP answers RETR, DELE and PASS with a code. */
+/*
+ * Redis answers QUIT and AUTH with +OK as well, and -ERR to all that it does not know; what looks like a command
+ * may be the last of the lines that make one of its own, or the payload of NATS.  FTP answers RETR, DELE and
+ * PASS with a code.
+ */
 bool
-pop3_answers(struct bytes asked, struct bytes answer)
+pop3_answers(struct bytes asked, struct bytes answer, bool is_next)
 {
 	static const char *const listings[] = {"LIST", "UIDL"}, *const logins[] = {"USER", "PASS"},
 				 *const numbered[] = {"RETR", "DELE"};
 	struct bytes                    rest = asked, word = words_next(&rest), reply = words_next(&answer);
 	bool                            is_ok = words_are(reply, "+OK");
 
-	if (!is_ok && !words_are(reply, "-ERR"))
+	if (!is_next || (!is_ok && !words_are(reply, "-ERR")))
 		return false;
 	for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++)
 		if (words_are(word, numbered[i]) || words_are(word, listings[i]))
-			return is_number(rest) || (rest.size == 0 && words_are(word, listings[i]));
+			return is_number(rest) ||
+			       (is_ok && rest.size == 0 && words_are(word, listings[i]));
 	for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++)
 		if (words_are(word, logins[i]))
 			return is_ok && rest.size > 0;

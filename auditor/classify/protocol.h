@@ -38,8 +38,9 @@ struct follower {
 	const char *const *run;
 	/* Whether ${answer}, a line of the server, is one that only this protocol gives to ${asked}, the
 	 * newest whole line of the client.  In the middle of a talk that names it where neither line would.
+	 * ${is_next}: the client said nothing else since the server's last line, nor the server since then.
 	 * NULL: it has none. */
-	bool (*answers)(struct bytes asked, struct bytes answer);
+	bool (*answers)(struct bytes asked, struct bytes answer, bool is_next);
 	/* A line without its end, cut and marked is_short when longer than STREAM_ROOM. */
 	void (*line)(struct talk *talk, enum side from, struct bytes line);
 	/* Octets of a blob, string or text that it has asked for. */

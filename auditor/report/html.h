@@ -67,6 +67,4 @@ const char *html_waiver(struct html *html, const struct waiver_says *waiver);
 bool     html_has_exceptions(const struct html *html);
 uint64_t html_back(const struct html *html);
 
-/* The script, at the end of the page. */
-
 #endif
