@@ -134,7 +134,7 @@
 	row(MAILBOX_COMPRESSED, "mailbox.compressed", BOOL, NONE, "COMPRESS was agreed in clear (RFC 4978): what follows is not followed, and yet open to anyone who inflates it") \
 	row(MAILBOX_FETCHED, "mailbox.fetched", COUNT, NONE, "answers that carried mail to the client in clear (RETR, TOP, FETCH)") \
 	row(MAILBOX_DELETED, "mailbox.deleted", COUNT, NONE, "messages that POP3 marked for deletion in clear (DELE)") \
-	row(MAILBOX_STORED, "mailbox.stored", COUNT, NONE, "messages put into a mailbox in clear (APPEND)") \
+	row(MAILBOX_STORED, "mailbox.stored", COUNT, NONE, "messages put into a mailbox in clear (APPEND, REPLACE)") \
 	row(MAILBOX_SCRIPTS, "mailbox.scripts", COUNT, NONE, "scripts put onto a ManageSieve server in clear (PUTSCRIPT)") \
 	row(PROXIED, "proxied", BOOL, NONE, "a header of haproxy's PROXY protocol came first: the client's address is a proxy's") \
 	row(SMTP_MESSAGES, "smtp.messages", COUNT, NONE, "messages that the server took, all in clear; LMTP: for one recipient at least") \

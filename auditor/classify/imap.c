@@ -39,12 +39,22 @@ take_arguments(struct talk *talk, struct imap *imap, struct bytes text)
 		sasl_secret(talk, &imap->sasl);
 }
 
+static void
+count_message(struct imap *imap, struct bytes rest)
+{
+	struct imap_pending *pending = find_pending(imap, imap->tag);
+
+	if (pending != NULL && pending->messages < UINT8_MAX)
+		pending->messages += imap_is_new_message(rest);
+}
+
 /* A line of the client, or a part of one, may announce a literal. */
 static void
 take_rest(struct talk *talk, struct imap *imap, struct bytes rest)
 {
 	struct literal literal;
 	bool           has_literal = words_literal(&rest, &literal);
+	uint8_t        mail = imap_verbs[imap->verb].mail;
 
 	take_arguments(talk, imap, rest);
 	imap->goes_on[CLIENT] = has_literal;
@@ -54,10 +64,11 @@ take_rest(struct talk *talk, struct imap *imap, struct bytes rest)
 	/* RFC 9051 6.2.2: AUTHENTICATE takes none; one that comes all the same may hold a password. */
 	talk->is_auth_unsure |= imap->sasl.is_on;
 	imap->awaits_leave = literal.is_synchronising;
-	imap->is_content[CLIENT] =
-	    imap->verb == IMAP_VERB_APPEND && imap->arguments.count > 1 && !talk->is_off;
-	if (imap->is_content[CLIENT])
+	imap->is_content[CLIENT] = mail > 0 && imap->arguments.count >= mail && !talk->is_off;
+	if (imap->is_content[CLIENT]) {
 		talk->stage = STAGE_DATA;
+		count_message(imap, rest);
+	}
 	talk_expect(talk, CLIENT, EXPECT_BLOB, literal.octets);
 }
 
@@ -69,14 +80,14 @@ hear_command(struct talk *talk, struct imap *imap, struct bytes line)
 
 	arguments = rest;
 	word = words_next(&arguments);
-	imap->verb = imap_find_verb(word);
+	imap->verb = imap_find_verb(word, arguments);
 	imap->tag = hash(tag);
 	imap->arguments = (struct imap_arguments){0};
 	if (slot == NULL) {
 		talk_is_off(talk);
 		slot = &imap->pending[imap->oldest++ % IMAP_TAGS];
 	}
-	*slot = (struct imap_pending){imap->tag, imap->verb};
+	*slot = (struct imap_pending){imap->tag, imap->verb, 0};
 	imap_verbs[imap->verb].ask(talk, imap, arguments);
 	take_rest(talk, imap, arguments);
 }
@@ -242,6 +253,7 @@ hear_tagged(struct talk *talk, struct imap *imap, struct bytes tag, struct bytes
 	if (pending == NULL || status == STATUS_NONE)
 		return;
 	verb = pending->verb;
+	imap->stored = pending->messages;
 	pending->tag = 0;
 	talk_is_on(talk);
 	if (status != STATUS_OK)
@@ -269,7 +281,41 @@ hear_response(struct talk *talk, struct imap *imap, struct bytes line)
 	}
 }
 
-/* The server's literals: those of FETCH that are named BODY, BINARY or RFC822 are mail (RFC 9051 7.5.2). */
+static void
+count_fetched(struct talk *talk, struct imap *imap)
+{
+	if (!imap->is_counted)
+		talk_count(talk, FACT_MAILBOX_FETCHED);
+	imap->is_counted = true;
+}
+
+/* Mail that came as a quoted string; an ENVELOPE, and what is left out of a long line, may hold some. */
+static void
+hear_quoted_mail(struct talk *talk, struct imap *imap, struct bytes line)
+{
+	struct bytes seen = line;
+	size_t       octets;
+
+	if (line.is_short && line.size > STREAM_TAIL)
+		seen.size -= STREAM_TAIL;
+	octets = imap_quoted_mail(seen, imap->is_urlfetch);
+	if (words_have(line, "ENVELOPE ") || line.is_short || (octets > 0 && talk->missed[SERVER]))
+		talk->is_content_unsure = true;
+	if (octets == 0 || talk->missed[SERVER])
+		return;
+	talk_content(talk, octets);
+	count_fetched(talk, imap);
+}
+
+static void
+begin_response(struct imap *imap, struct bytes line)
+{
+	imap->is_urlfetch = imap_is_urlfetch(line);
+	imap->is_fetch = imap->is_urlfetch || imap_is_fetch(line);
+	imap->is_counted = false;
+}
+
+/* The server's literals: those that are named BODY, BINARY or RFC822 are mail (RFC 9051 7.5.2). */
 static void
 hear_server(struct talk *talk, struct imap *imap, struct bytes line)
 {
@@ -277,23 +323,20 @@ hear_server(struct talk *talk, struct imap *imap, struct bytes line)
 	struct bytes   rest = line;
 	bool           has_literal = words_literal(&rest, &literal);
 
-	if (!imap->goes_on[SERVER]) {
-		imap->is_fetch = imap_is_fetch(line);
-		imap->is_counted = false;
-	}
-	if (imap->is_fetch && imap_has_mail(rest, has_literal))
-		talk->is_content_unsure = true;
+	if (!imap->goes_on[SERVER])
+		begin_response(imap, line);
+	if (imap->is_fetch)
+		hear_quoted_mail(talk, imap, rest);
 	if (!imap->goes_on[SERVER])
 		hear_response(talk, imap, line);
 	imap->goes_on[SERVER] = has_literal;
 	if (!has_literal)
 		return;
-	imap->is_content[SERVER] = imap->is_fetch && imap_is_mail(rest) && !talk->missed[SERVER];
+	imap->is_content[SERVER] =
+	    imap->is_fetch && (imap->is_urlfetch || imap_is_mail(rest)) && !talk->missed[SERVER];
 	if (imap->is_content[SERVER]) {
 		talk->stage = STAGE_DATA;
-		if (!imap->is_counted)
-			talk_count(talk, FACT_MAILBOX_FETCHED);
-		imap->is_counted = true;
+		count_fetched(talk, imap);
 	}
 	talk_expect(talk, SERVER, EXPECT_BLOB, literal.octets);
 }

@@ -6,8 +6,8 @@
 #include "classify/sasl.h"
 
 /*
- * imap: what the files of IMAP share: imap.c follows a talk, imap_commands.c has the commands, and
- * imap_words.c reads lines.
+ * imap: what the files of IMAP share: imap.c follows a talk, imap_commands.c has the commands,
+ * imap_words.c reads lines, and imap_mail.c finds the mail in them.
  */
 enum verdict imap_recognise(enum side from, struct bytes line, bool is_first);
 bool         imap_answers(struct bytes asked, struct bytes answer, bool is_next);
@@ -24,20 +24,28 @@ bool imap_arguments(struct imap_arguments *arguments, struct bytes text, unsigne
 /* The next argument is a literal. */
 void imap_arguments_literal(struct imap_arguments *arguments);
 
-/* Whether an untagged line begins the data of a message. */
+/* Whether an untagged line begins the data of a message (FETCH, UIDFETCH), or of parts by their addresses. */
 bool imap_is_fetch(struct bytes line);
+bool imap_is_urlfetch(struct bytes line);
 
-/* Whether the item at the end of ${line}, whose literal follows, is mail. */
-bool imap_is_mail(struct bytes line);
+/* Whether what comes behind ${before}, a part of a line of imap_is_fetch, is mail. */
+bool imap_is_mail(struct bytes before);
 
-/* Whether mail may be in ${line} itself, as a quoted string. */
-bool imap_has_mail(struct bytes line, bool has_literal);
+/*
+ * Whether the literal behind ${before}, a part of an APPEND, begins a message: each does (RFC 3502), but for
+ * those that CATENATE puts together (RFC 4469 3).
+ */
+bool imap_is_new_message(struct bytes before);
+
+/* Octets of mail that stand in quoted strings of ${line}, or of a part of one that begins with no string. */
+size_t imap_quoted_mail(struct bytes line, bool is_urlfetch);
 
 #define IMAP_TAGS 16 /* commands not yet answered; the answer to more is not understood */
 
 struct imap_pending {
 	uint64_t tag; /* hashed; 0: free */
 	uint8_t  verb;
+	uint8_t  messages; /* that it brought */
 };
 
 struct imap {
@@ -54,7 +62,9 @@ struct imap {
 	bool                  awaits_leave;  /* the literal is sent when the server says so */
 	bool                  is_content[2]; /* the literal is mail */
 	bool                  is_fetch;      /* the server's line is of mail */
+	bool                  is_urlfetch;   /* and names it by its address */
 	bool                  is_counted;    /* as one that carried some */
+	uint8_t               stored;        /* messages that the command brought whose answer is heard */
 	uint8_t               why;           /* the newest tagged answer said no: enum auth_refusal */
 };
 
@@ -63,14 +73,15 @@ struct imap_verb {
 	const char *name;
 	void (*ask)(struct talk *talk, struct imap *imap, struct bytes rest);
 	void (*hear)(struct talk *talk, struct imap *imap, bool is_ok);
+	uint8_t mail; /* the argument from which on a literal is mail; 0: none is */
 };
 
 /* Rows that the follower names; the others are found by their names. */
-enum imap_row { IMAP_VERB_OTHER, IMAP_VERB_LOGIN, IMAP_VERB_APPEND };
+enum imap_row { IMAP_VERB_OTHER, IMAP_VERB_LOGIN };
 
 extern const struct imap_verb imap_verbs[];
 
-/* The row of a command's name. */
-uint8_t imap_find_verb(struct bytes word);
+/* The row of a command's name, the arguments of which are ${rest}. */
+uint8_t imap_find_verb(struct bytes word, struct bytes rest);
 
 #endif

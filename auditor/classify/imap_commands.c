@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The commands of IMAP as a table: what each does, and what its answer shows. */
+#include <string.h>
+
 #include "classify/imap.h"
 #include "classify/words.h"
 
@@ -125,27 +127,38 @@ hear_fetch(struct talk *talk, struct imap *imap, bool is_ok)
 static void
 hear_append(struct talk *talk, struct imap *imap, bool is_ok)
 {
+	unsigned messages = imap->stored > 1 ? imap->stored : 1; /* CATENATE may need no literal */
+
 	hear_fetch(talk, imap, is_ok);
-	if (is_ok)
+	for (unsigned i = 0; is_ok && i < messages; i++)
 		talk_count(talk, FACT_MAILBOX_STORED);
 }
 
+/* Of APPEND and REPLACE (RFC 8508), what is behind the mailbox is mail. */
 const struct imap_verb imap_verbs[] = {
-    [IMAP_VERB_OTHER] = {"",             ask_nothing,      hear_nothing },
-    [IMAP_VERB_LOGIN] = {"LOGIN",        ask_login,        hear_login   },
-    [IMAP_VERB_APPEND] = {"APPEND",       ask_nothing,      hear_append  },
-    {"AUTHENTICATE", ask_authenticate, hear_login   },
-    {"STARTTLS",     ask_starttls,     hear_starttls},
-    {"LOGOUT",       ask_logout,       hear_logout  },
-    {"IDLE",         ask_idle,         hear_idle    },
-    {"COMPRESS",     ask_compress,     hear_compress},
-    {"FETCH",        ask_nothing,      hear_fetch   },
-    {"UID",          ask_nothing,      hear_fetch   },
+    [IMAP_VERB_OTHER] = {"",             ask_nothing,      hear_nothing,  0},
+    [IMAP_VERB_LOGIN] = {"LOGIN",        ask_login,        hear_login,    0},
+    {"AUTHENTICATE", ask_authenticate, hear_login,    0},
+    {"STARTTLS",     ask_starttls,     hear_starttls, 0},
+    {"LOGOUT",       ask_logout,       hear_logout,   0},
+    {"IDLE",         ask_idle,         hear_idle,     0},
+    {"COMPRESS",     ask_compress,     hear_compress, 0},
+    {"FETCH",        ask_nothing,      hear_fetch,    0},
+    {"URLFETCH",     ask_nothing,      hear_fetch,    0},
+    {"APPEND",       ask_nothing,      hear_append,   2},
+    {"REPLACE",      ask_nothing,      hear_append,   3},
+    {"UID REPLACE",  ask_nothing,      hear_append,   4},
+    {"UID",          ask_nothing,      hear_fetch,    0},
 };
 
 uint8_t
-imap_find_verb(struct bytes word)
+imap_find_verb(struct bytes word, struct bytes rest)
 {
+	bool        is_uid_replace = words_are(word, "UID") && words_are(words_next(&rest), "REPLACE");
+	const char *both = "UID REPLACE";
+
+	if (is_uid_replace)
+		word = bytes_of(both, strlen(both));
 	for (size_t row = 1; row < sizeof(imap_verbs) / sizeof(imap_verbs[0]); row++)
 		if (words_are(word, imap_verbs[row].name))
 			return (uint8_t)row;

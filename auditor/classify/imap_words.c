@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Arguments, message data and tell-tale lines of IMAP. */
+/* Arguments and tell-tale lines of IMAP. */
 #include "classify/imap.h"
 
 #include <string.h>
@@ -55,58 +55,6 @@ imap_arguments_literal(struct imap_arguments *arguments)
 {
 	begin(arguments);
 	arguments->is_within = arguments->is_quoted = false;
-}
-
-bool
-imap_is_fetch(struct bytes line)
-{
-	uint64_t number;
-
-	if (!words_are(words_next(&line), "*") || !words_number(&line, &number))
-		return false;
-	(void)words_next(&line);
-	return words_begin(line, "FETCH ");
-}
-
-static const char *const mail_items[] = {"BODY[", "BINARY[", "RFC822 ", "RFC822.TEXT ", "RFC822.HEADER "};
-
-/* The last place where ${line} has the name of a mail item; an empty view if it has none. */
-static struct bytes
-last_item(struct bytes line)
-{
-	struct bytes found = bytes_of(line.data, 0);
-
-	for (; line.size > 0; bytes_skip(&line, 1))
-		for (size_t i = 0; i < sizeof(mail_items) / sizeof(mail_items[0]); i++)
-			if (words_begin(line, mail_items[i]))
-				found = line;
-	return found;
-}
-
-bool
-imap_is_mail(struct bytes line)
-{
-	struct bytes item;
-
-	if (line.is_short && line.size > STREAM_TAIL / 2) /* what is before it is not next to the literal */
-		bytes_skip(&line, line.size - STREAM_TAIL / 2);
-	item = last_item(line);
-	/* A literal belongs to the item just before it; ENVELOPE and the like end theirs with a parenthesis.
-	 */
-	for (size_t i = 0; i < item.size; i++)
-		if (item.data[i] == '"')
-			return false;
-	return item.size > 0;
-}
-
-bool
-imap_has_mail(struct bytes line, bool has_literal)
-{
-	struct bytes item = last_item(line);
-
-	if (words_have(line, "ENVELOPE ") || line.is_short)
-		return true;
-	return item.size > 0 && words_have(item, has_literal ? "] \"" : " \"");
 }
 
 /* Commands of RFC 9051 6, and how many arguments each has at least. */

@@ -36,12 +36,13 @@ struct smtp {
 	bool           is_unsure_of_recipients; /* octets were missed since MAIL */
 	bool           is_message_taken;        /* for one recipient at least */
 	bool           is_message_refused;      /* by the answer to a chunk */
+	bool           is_prdr;                 /* the last of the replies that are due decides */
 	bool           has_left;                /* the server said goodbye: it answers no more */
 	bool           is_astray;               /* a refusal answered nothing: the last word, or not */
 	bool           is_smuggled;             /* the server took for commands what was content */
 	uint16_t       code;                    /* of the reply; 0 when its lines disagree */
 	uint16_t       recipients;              /* accepted since MAIL */
-	uint16_t       due;  /* LMTP: replies still to come for the message's other recipients */
+	uint16_t       due;  /* replies still to come for the message's other recipients: LMTP, PRDR */
 	uint8_t        last; /* row of the newest command */
 	uint8_t        first, count;
 	uint8_t        queue[SMTP_QUEUE_ROOM];

@@ -189,19 +189,37 @@ judge_message(struct talk *talk, struct smtp *smtp, unsigned code)
 	smtp->is_message_taken = false;
 }
 
-/* RFC 2033 4.2: LMTP answers a message once for each recipient that it accepted. */
+#define PRDR 353 /* "an answer for each recipient follows" */
+
+/*
+ * RFC 2033 4.2: LMTP answers a message once for each recipient that it accepted.  So does Exim where the
+ * client asked for PRDR (draft-hall-prdr), and then once more for the message.
+ */
+static uint16_t
+further_replies(const struct talk *talk, const struct smtp *smtp, unsigned code)
+{
+	if (code == PRDR)
+		return (uint16_t)(smtp->recipients < UINT16_MAX ? smtp->recipients + 1 : UINT16_MAX);
+	if (talk->protocol != PROTOCOL_LMTP || code == 421 || smtp->recipients == 0)
+		return 0;
+	return (uint16_t)(smtp->recipients - 1);
+}
+
 void
 smtp_hear_end(struct talk *talk, struct smtp *smtp, unsigned code)
 {
-	bool is_answered_each = talk->protocol == PROTOCOL_LMTP && code != 421;
+	bool is_answered_each = code == PRDR || (talk->protocol == PROTOCOL_LMTP && code != 421);
+	bool is_lost = is_answered_each && smtp->is_unsure_of_recipients;
 
-	if (is_answered_each && smtp->is_unsure_of_recipients) {
+	if (is_lost) {
 		smtp->count = 0;
 		talk_is_off(talk);
-	} else if (is_answered_each && smtp->recipients > 1)
-		smtp->due = (uint16_t)(smtp->recipients - 1);
+	} else {
+		smtp->due = further_replies(talk, smtp, code);
+	}
 	smtp->is_message_taken = false;
-	if (!smtp->is_message_refused)
+	smtp->is_prdr = code == PRDR;
+	if (!smtp->is_message_refused && !(is_lost && smtp->is_prdr))
 		judge_message(talk, smtp, code);
 	begin_envelope(smtp);
 }
@@ -213,6 +231,8 @@ smtp_hear_next_end(struct talk *talk, struct smtp *smtp, unsigned code)
 	smtp->due--;
 	if (code == 421)
 		smtp->due = 0;
+	if (smtp->due == 0 && smtp->is_prdr) /* this one is of the message, and decides */
+		smtp->is_message_taken = false;
 	judge_message(talk, smtp, code);
 	if (smtp_is_yes(code) ? code == 220 || code == 221 : code < 400)
 		talk_is_off(talk);
