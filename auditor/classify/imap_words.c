@@ -184,6 +184,14 @@ imap_recognise(enum side from, struct bytes line, bool is_first)
 	return from == SERVER ? recognise_server(line, is_first) : recognise_client(line);
 }
 
+/* RFC 2244 2.6.1 and RFC 3656 3: the texts of ACAP and MUPDATE, which have tags as IMAP has, are strings. */
+static bool
+is_quoted_status(struct bytes line)
+{
+	(void)words_next(&line);
+	return line.size > 0 && line.data[0] == '"';
+}
+
 /* A status that bears the command's own tag, mail for one who fetches, leave for one who waits for it. */
 bool
 imap_answers(struct bytes asked, struct bytes answer, bool is_next)
@@ -202,5 +210,6 @@ imap_answers(struct bytes asked, struct bytes answer, bool is_next)
 	if (words_are(first, "+"))
 		return words_are(verb, "IDLE") ||
 		       (words_literal(&rest, &literal) && literal.is_synchronising);
-	return first.size == tag.size && memcmp(first.data, tag.data, tag.size) == 0 && is_status(text);
+	return first.size == tag.size && memcmp(first.data, tag.data, tag.size) == 0 && is_status(text) &&
+	       !is_quoted_status(text);
 }

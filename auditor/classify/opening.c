@@ -36,6 +36,7 @@ opening_loosen(struct opening *opening, enum side from)
 	memset(opening->ruled, 0, sizeof(opening->ruled));
 	opening->is_loose = opening->has_line = true;
 	opening->is_skipping[from] = opening->is_text[from];
+	opening->last = (uint8_t)from; /* it may have said lines */
 	opening->parts_count = 0;
 }
 

@@ -56,6 +56,8 @@ opening_keep(struct opening *opening, enum side from, struct bytes *octets, plac
 		size = free;
 	if (opening->is_skipping[from]) {
 		opening->is_skipping[from] = end == NULL;
+		if (from == CLIENT) /* its next line does not stand alone */
+			opening->last = CLIENT;
 		bytes_skip(octets, end != NULL ? (size_t)(end - octets->data) + 1 : octets->size);
 		return true;
 	}
