@@ -232,11 +232,30 @@ bool recall_differs(const struct half *half, uint32_t seq, struct bytes octets);
 /* behind.c: note where the ends lie, as a SYN, or the first packet of a side, tells. */
 void behind_note(struct connection *connection, enum side from, const struct segment *segment);
 
-/* track.c: what a segment says of the connection's state; true if its octets belong to the stream. */
-bool track_segment(struct connection *connection, enum side from, const struct segment *segment);
+/* begin.c: where a stream begins.  What a SYN, or a SYN-ACK, tells of both streams. */
+void begin_syn(struct connection *connection, enum side from, const struct segment *segment);
 
 /* Whether ${segment} opens a new connection on the addresses and ports of this one. */
-bool track_is_reuse(const struct connection *connection, enum side from, const struct segment *segment);
+bool begin_is_reuse(const struct connection *connection, enum side from, const struct segment *segment);
+
+/* Whether ${isn} is the number of the SYN that was seen of ${half}. */
+bool begin_is_again(const struct half *half, uint32_t isn);
+
+/* Whether ${ack} can be a SYN-ACK's to the SYN of ${half} and its octets (RFC 7413). */
+bool begin_is_acked(const struct half *half, uint32_t ack);
+
+/* Begin the stream with the octet ${first}. */
+void begin_at(struct half *half, uint32_t first);
+
+/* A stream seen from its middle begins with what was acknowledged last, if that is near, or with what is
+ * there. */
+void begin_midstream(struct connection *connection, enum side from, const struct segment *segment);
+
+/* Octets at ${seq} of a side whose beginning is not certain: it may be sooner. */
+void begin_octets(struct connection *connection, enum side from, uint32_t seq, place where);
+
+/* track.c: what a segment says of the connection's state; true if its octets belong to the stream. */
+bool track_segment(struct connection *connection, enum side from, const struct segment *segment);
 
 /* refuse.c: RSTs and ICMP errors. */
 void refuse_reset(struct connection *connection, enum side from, const struct segment *segment);

@@ -270,7 +270,7 @@ flow_table_segment(struct flow_table *table, const struct segment *segment)
 	aging_advance(table, segment->time);
 	table->counts.bad_checksums += segment->bad_checksum;
 	connection = find(table, segment, hash, &from);
-	if (connection != NULL && segment->kind == SEGMENT_TCP && track_is_reuse(connection, from, segment)) {
+	if (connection != NULL && segment->kind == SEGMENT_TCP && begin_is_reuse(connection, from, segment)) {
 		aging_end(connection, ENDED_REUSED);
 		connection = NULL;
 	}

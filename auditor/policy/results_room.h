@@ -14,7 +14,7 @@
 /* Whatever is added to results, or to the tables in them, has to be kept as well (keep.h): a restart and a
  * merged report know nothing else. */
 
-/* What results are made of, for results.c, which adds up, and results_said.c, which tells. */
+/* What results are made of, for results*.c: results_add.c judges and adds up, results_said.c tells. */
 
 struct bearing;
 
@@ -46,5 +46,8 @@ struct results {
 	struct groups         *groups; /* of the checks whose findings are gathered */
 	const struct finding **sorted; /* NULL when something was added since */
 };
+
+/* The findings are in no order any more, and have to be sorted before one is told. */
+void results_spoil_order(struct results *results);
 
 #endif

@@ -41,6 +41,13 @@ sort_findings(struct results *results)
 	qsort(results->sorted, count, sizeof(*results->sorted), compare_pointers);
 }
 
+void
+results_spoil_order(struct results *results)
+{
+	free(results->sorted);
+	results->sorted = NULL;
+}
+
 const struct finding *
 results_finding(struct results *results, size_t index)
 {

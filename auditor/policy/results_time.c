@@ -16,8 +16,7 @@ past_of(const struct results *results, const struct finding *finding)
 static void
 spoil_settled(struct results *results)
 {
-	free(results->sorted);
-	results->sorted = NULL;
+	results_spoil_order(results);
 	settled_free(&results->settled);
 	results->past_alone = 0;
 	for (const struct pair *pair = ledger_first(results->past); pair != NULL; pair = pair->next)
