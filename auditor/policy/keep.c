@@ -3,6 +3,7 @@
 #include "policy/keep_room.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define KIND "mailreeve-results"
@@ -124,6 +125,22 @@ keep_named(const struct keep *keep)
 		tally->answered = archive_number(keep->archive, tally->answered, UINT64_MAX);
 		tally->as_client = archive_number(keep->archive, tally->as_client, UINT64_MAX);
 	}
+}
+
+/* ---- lists ---- */
+
+void
+keep_rows(const struct keep *keep, void *rows, size_t count, size_t size,
+	  int (*compare)(const void *a, const void *b),
+	  void (*write)(const struct keep *keep, const void *item))
+{
+	if (rows == NULL) {
+		archive_fail(keep->archive, "out of memory");
+		return;
+	}
+	qsort(rows, count, size, compare);
+	for (size_t i = 0; i < count; i++)
+		write(keep, *(const void *const *)((const char *)rows + i * size));
 }
 
 /* ---- all of it ---- */

@@ -161,9 +161,10 @@ is_stray(const struct keep *keep, const struct cell *cell)
 }
 
 static void
-write_cell(const struct keep *keep, const struct cell *cell)
+write_cell(const struct keep *keep, const void *item)
 {
 	static const struct evidence none;
+	const struct cell           *cell = item;
 	const struct gathering      *gathering = &keep->results->policy->gatherings[cell->key.gathering];
 	struct cell                  copy = *cell;
 
@@ -244,17 +245,16 @@ read_cells(const struct keep *keep, struct gatherer *gatherer, size_t count)
 	free(in.pointers);
 }
 
-/* A cell in the order of what is written of it. */
-struct ordered {
-	struct cell_key    key;
-	const struct cell *cell;
+struct row {
+	const void     *item;
+	struct cell_key key;
 };
 
 static int
-compare_cells(const void *a, const void *b)
+compare_rows(const void *a, const void *b)
 {
-	const struct cell_key *left = &((const struct ordered *)a)->key;
-	const struct cell_key *right = &((const struct ordered *)b)->key;
+	const struct cell_key *left = &((const struct row *)a)->key;
+	const struct cell_key *right = &((const struct row *)b)->key;
 	int                    order = (int)left->gathering - (int)right->gathering;
 
 	if (order == 0)
@@ -273,23 +273,17 @@ compare_cells(const void *a, const void *b)
 static void
 write_cells(const struct keep *keep, const struct gatherer *gatherer, size_t count)
 {
-	struct ordered    *sorted = calloc(count + 1, sizeof(*sorted));
+	struct row        *rows = calloc(count + 1, sizeof(*rows));
 	const struct cell *cell = gatherer_first(gatherer);
 
-	if (sorted == NULL) {
-		archive_fail(keep->archive, "out of memory");
-		return;
+	for (size_t i = 0; rows != NULL && i < count; i++, cell = cell->next) {
+		rows[i] = (struct row){cell, cell->key};
+		rows[i].key.client = keep_changed(keep, cell->key.client);
+		rows[i].key.server = keep_changed(keep, cell->key.server);
+		rows[i].key.key = keep_changed_digest(keep, cell->key.key);
 	}
-	for (size_t i = 0; i < count; i++, cell = cell->next) {
-		sorted[i] = (struct ordered){cell->key, cell};
-		sorted[i].key.client = keep_changed(keep, cell->key.client);
-		sorted[i].key.server = keep_changed(keep, cell->key.server);
-		sorted[i].key.key = keep_changed_digest(keep, cell->key.key);
-	}
-	qsort(sorted, count, sizeof(*sorted), compare_cells);
-	for (size_t i = 0; i < count; i++)
-		write_cell(keep, sorted[i].cell);
-	free(sorted);
+	keep_rows(keep, rows, count, sizeof(*rows), compare_rows, write_cell);
+	free(rows);
 }
 
 void

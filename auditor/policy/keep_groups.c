@@ -116,17 +116,16 @@ compare_texts(const char *one, const char *other)
 	return strcmp(one != NULL ? one : "", other != NULL ? other : "");
 }
 
-/* A group in the order of what is written of it. */
-struct ordered {
-	struct group_key    key;
-	const struct group *group;
+struct row {
+	const void      *item;
+	struct group_key key;
 };
 
 static int
-compare_groups(const void *a, const void *b)
+compare_rows(const void *a, const void *b)
 {
-	const struct group_key *left = &((const struct ordered *)a)->key;
-	const struct group_key *right = &((const struct ordered *)b)->key;
+	const struct group_key *left = &((const struct row *)a)->key;
+	const struct group_key *right = &((const struct row *)b)->key;
 	int                     order = (left->check > right->check) - (left->check < right->check);
 
 	if (order == 0)
@@ -143,27 +142,26 @@ compare_groups(const void *a, const void *b)
 }
 
 static void
+write_group(const struct keep *keep, const void *item)
+{
+	struct group copy = *(const struct group *)item;
+
+	keep_group(keep, &copy);
+}
+
+static void
 write_groups(const struct keep *keep, const struct groups *groups, size_t count)
 {
-	struct ordered     *sorted = calloc(count + 1, sizeof(*sorted));
+	struct row         *rows = calloc(count + 1, sizeof(*rows));
 	const struct group *group = groups_first(groups);
 
-	if (sorted == NULL) {
-		archive_fail(keep->archive, "out of memory");
-		return;
+	for (size_t i = 0; rows != NULL && i < count; i++, group = group->next) {
+		rows[i] = (struct row){group, group->key};
+		rows[i].key.client = keep_changed(keep, group->key.client);
+		rows[i].key.server = keep_changed(keep, group->key.server);
 	}
-	for (size_t i = 0; i < count; i++, group = group->next) {
-		sorted[i] = (struct ordered){group->key, group};
-		sorted[i].key.client = keep_changed(keep, group->key.client);
-		sorted[i].key.server = keep_changed(keep, group->key.server);
-	}
-	qsort(sorted, count, sizeof(*sorted), compare_groups);
-	for (size_t i = 0; i < count; i++) {
-		struct group copy = *sorted[i].group;
-
-		keep_group(keep, &copy);
-	}
-	free(sorted);
+	keep_rows(keep, rows, count, sizeof(*rows), compare_rows, write_group);
+	free(rows);
 }
 
 void

@@ -118,16 +118,27 @@ read_pair(const struct keep *keep, struct ledger *ledger)
 	}
 }
 
-/* A pair in the order of what is written of it. */
-struct ordered {
-	struct pair_key    key;
-	const struct pair *pair;
+static void
+write_counted(const struct keep *keep, const void *item)
+{
+	write_pair(keep, item, false);
+}
+
+static void
+write_past(const struct keep *keep, const void *item)
+{
+	write_pair(keep, item, true);
+}
+
+struct row {
+	const void     *item;
+	struct pair_key key;
 };
 
 static int
-compare_keys(const void *a, const void *b)
+compare_rows(const void *a, const void *b)
 {
-	const struct ordered *left = a, *right = b;
+	const struct row *left = a, *right = b;
 
 	return pair_key_compare(&left->key, &right->key);
 }
@@ -135,23 +146,18 @@ compare_keys(const void *a, const void *b)
 static void
 write_pairs(const struct keep *keep, const struct ledger *ledger, size_t count)
 {
-	struct ordered    *sorted = calloc(count + 1, sizeof(*sorted));
+	struct row        *rows = calloc(count + 1, sizeof(*rows));
 	const struct pair *pair = ledger_first(ledger);
 
-	if (sorted == NULL) {
-		archive_fail(keep->archive, "out of memory");
-		return;
+	for (size_t i = 0; rows != NULL && i < count; i++, pair = pair->next) {
+		rows[i] = (struct row){pair, pair->key};
+		rows[i].key.client = keep_changed(keep, pair->key.client);
+		rows[i].key.server = keep_changed(keep, pair->key.server);
+		rows[i].key.key = keep_changed_digest(keep, pair->key.key);
 	}
-	for (size_t i = 0; i < count; i++, pair = pair->next) {
-		sorted[i] = (struct ordered){pair->key, pair};
-		sorted[i].key.client = keep_changed(keep, pair->key.client);
-		sorted[i].key.server = keep_changed(keep, pair->key.server);
-		sorted[i].key.key = keep_changed_digest(keep, pair->key.key);
-	}
-	qsort(sorted, count, sizeof(*sorted), compare_keys);
-	for (size_t i = 0; i < count; i++)
-		write_pair(keep, sorted[i].pair, ledger == keep->results->past);
-	free(sorted);
+	keep_rows(keep, rows, count, sizeof(*rows), compare_rows,
+		  ledger == keep->results->past ? write_past : write_counted);
+	free(rows);
 }
 
 void
