@@ -177,6 +177,16 @@ saved=$work/saved.json
 want 'report without verb' 2 'usage' "$program" report
 want 'report, unknown verb' 2 'did you mean merge' "$program" report marge "$saved"
 want 'report help' 0 'diff' "$program" report --help
+want 'help of a verb' 0 'pseudonymize FILE' "$program" report show --help
+want 'report with a misspelt option' 2 'did you mean quiet' "$program" report show --quite "$work/none.json"
+want 'report with a misspelt format' 2 'did you mean sarif' "$program" report convert -f sarf "$work/none.json"
+want 'report with a misspelt severity' 2 'did you mean high' "$program" report show --fail-on hgh "$work/none.json"
+want 'report of nothing' 2 'no report given' "$program" report show --quiet
+want 'explain with a misspelt option' 2 'did you mean policy' "$program" explain --polcy strict 25
+want 'explain help' 0 'policy FILE' "$program" explain -h
+want 'ctl with a misspelt option' 2 'did you mean control' "$program" ctl --contrl "$work/none" status
+want 'ctl where no watch is' 2 'is there a watch' "$program" ctl status --control "$work/none"
+want 'ctl help' 0 'reload' "$program" ctl --help
 want 'report without report' 2 'no report given' "$program" report show
 want 'report show' 0 'imap-plaintext-wan' "$program" report show "$saved"
 want 'report show, judged anew' 1 'FAIL' "$program" report show --fail-on critical "$saved"

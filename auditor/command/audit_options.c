@@ -15,9 +15,7 @@
 /* What the options gather before all of them are known. */
 struct reading {
 	struct audit_options options;
-	const struct format *format;
-	const char          *outputs[MOST_OUTPUTS];
-	size_t               output_count;
+	struct output_words  outputs;
 };
 
 static bool
@@ -30,26 +28,7 @@ static bool
 read_fail_on(void *record, void *member, char *word)
 {
 	(void)record;
-	return severity_read(word, member) ||
-	       options_refuse_near("audit", "no such severity", word,
-				   text_nearest(word, severity_words, SEVERITY_COUNT, sizeof(char *)),
-				   "critical, high, medium, low or info");
-}
-
-static bool
-take_format(void *record, void *member, char *word)
-{
-	struct reading *reading = record;
-	size_t          count = 0;
-
-	(void)member;
-	if ((reading->format = report_format(word)) != NULL)
-		return true;
-	while (report_formats[count].name != NULL)
-		count++;
-	return options_refuse_near("audit", "no such format", word,
-				   text_nearest(word, report_formats, count, sizeof(report_formats[0])),
-				   "mailreeve audit --help lists them");
+	return options_severity("audit", word, member);
 }
 
 static bool
@@ -59,18 +38,6 @@ take_path(void *record, void *member, char *path)
 
 	(void)member;
 	options->paths[options->path_count++] = path;
-	return true;
-}
-
-static bool
-take_output(void *record, void *member, char *word)
-{
-	struct reading *reading = record;
-
-	(void)member;
-	if (reading->output_count == MOST_OUTPUTS)
-		return refuse("too many outputs", word, "16 at most");
-	reading->outputs[reading->output_count++] = word;
 	return true;
 }
 
@@ -102,8 +69,8 @@ read_jobs(void *record, void *member, char *word)
 #define IN(member) offsetof(struct reading, member)
 static const struct option_row rows[] = {
 	{"read",             'r',  "FILE",          "the same as naming FILE, as tcpdump has it",                  take_path,     IN(options.paths)},
-	{"format",           'f',  "FORMAT",        "how to print the report (default text)",                      take_format,   0},
-	{"output",           'o',  "[FORMAT=]FILE", "write the report to a file; may be given several times",      take_output,   0},
+	{"format",           'f',  "FORMAT",        "how to print the report (default text)",                      output_words_format, IN(outputs)},
+	{"output",           'o',  "[FORMAT=]FILE", "write the report to a file; may be given several times",      output_words_add, IN(outputs)},
 	{"policy",           '\0', "FILE|NAME",     "the policy to hold it against (default baseline)",            option_word,   IN(options.policy)},
 	{"inside",           '\0', "PREFIX,...",    "the addresses that are inside (default: private ones)",       option_word,   IN(options.inside)},
 	{"sessions",         '\0', NULL,            "list every mail session with its facts",                      option_set,    IN(options.with_sessions)},
@@ -138,7 +105,7 @@ print_help(void)
 	puts("usage: mailreeve audit [OPTION]... FILE|FOLDER|-...\n\n"
 	     "Reads captures (pcap, pcapng, also .gz and .zst; a folder stands for all in it, - for\n"
 	     "standard input), follows the mail sessions in them, and holds them against a policy.\n");
-	options_print(&table);
+	options_print(&table, stdout);
 	puts("\nFormats:");
 	for (const struct format *format = report_formats; format->name != NULL; format++)
 		printf("  %-8s %s\n", format->name, format->says);
@@ -161,21 +128,6 @@ is_sound(const struct audit_options *options)
 }
 
 static bool
-set_outputs(struct reading *reading)
-{
-	struct audit_options *options = &reading->options;
-	const struct format  *plain = reading->format != NULL ? reading->format : report_format("text");
-
-	for (size_t i = 0; i < reading->output_count; i++)
-		if (!output_parse(&options->outputs[i], reading->outputs[i], reading->format))
-			return false;
-	options->output_count = reading->output_count;
-	if (options->output_count == 0)
-		options->outputs[options->output_count++] = (struct output){plain, NULL, false};
-	return true;
-}
-
-static bool
 want_paths(struct reading *reading, int argc, char **argv)
 {
 	while (optind < argc)
@@ -190,15 +142,18 @@ bool
 audit_options_read(struct audit_options *options, int argc, char **argv, int *status)
 {
 	struct reading reading = {
-	    .options = {.policy = "baseline", .fail_on = SEVERITY_MEDIUM, .jobs = 1}
-        };
+	    .options = {.policy = "baseline", .fail_on = SEVERITY_MEDIUM, .jobs = 1},
+	    .outputs = {.command = "audit"          },
+	};
 	bool is_good;
 
 	*status = EXIT_MISUSE;
 	if ((reading.options.paths = calloc((size_t)argc + 1, sizeof(*reading.options.paths))) == NULL)
 		fputs("mailreeve: audit: out of memory\n", stderr);
 	is_good = reading.options.paths != NULL && options_read(&table, &reading, argc, argv, status) &&
-		  is_sound(&reading.options) && want_paths(&reading, argc, argv) && set_outputs(&reading);
+		  is_sound(&reading.options) && want_paths(&reading, argc, argv) &&
+		  output_words_understand(&reading.outputs, report_format("text"), reading.options.outputs,
+					  &reading.options.output_count);
 	*options = reading.options;
 	return is_good;
 }

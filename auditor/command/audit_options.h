@@ -5,10 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "command/output.h"
+#include "command/output_words.h"
 #include "policy/check.h"
-
-#define MOST_OUTPUTS 16
 
 /* What the command line of audit says.  Points into argv. */
 struct audit_options {

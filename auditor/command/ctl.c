@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* mailreeve ctl: speaks to a running watch. */
 #include <errno.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,19 +12,38 @@
 #include <sys/un.h>
 
 #include "command/command.h"
+#include "command/options.h"
 #include "watch/control.h"
 
 #define USUAL_PATH "/run/mailreeve/control"
 
-static int
-print_help(FILE *out, int status)
+static void print_help(void);
+
+/* clang-format off */
+static const struct option_row rows[] = {
+	{"control", '\0', "PATH", "the socket of the watch (default " USUAL_PATH ")", option_word, 0},
+	{"help",    '\0', NULL,   "this text",                                       NULL,        0},
+};
+/* clang-format on */
+
+static const struct option_table table = {"ctl", rows, sizeof(rows) / sizeof(rows[0]), print_help};
+
+static void
+print_usage(FILE *out)
 {
-	fputs("usage: mailreeve ctl [--control PATH] COMMAND\n\n"
-	      "Speaks to a watch that was started with --control PATH (" USUAL_PATH ").\n\nCommands:\n",
+	fputs("usage: mailreeve ctl [OPTION]... COMMAND\n\n"
+	      "Speaks to a watch that was started with --control PATH.\n\n",
 	      out);
+	options_print(&table, out);
+	fputs("\nCommands:\n", out);
 	for (const struct control_command *command = control_commands; command->name != NULL; command++)
 		fprintf(out, "  %-11s %s\n", command->name, command->says);
-	return status;
+}
+
+static void
+print_help(void)
+{
+	print_usage(stdout);
 }
 
 static int
@@ -96,15 +116,12 @@ int
 ctl_command(int argc, char **argv)
 {
 	const char *path = USUAL_PATH;
-	int         at = 1;
+	int         status;
 
-	if (at < argc && strcmp(argv[at], "--help") == 0)
-		return print_help(stdout, EXIT_CLEAN);
-	if (at + 1 < argc && strcmp(argv[at], "--control") == 0) {
-		path = argv[at + 1];
-		at += 2;
-	}
-	if (at + 1 != argc || !is_command(argv[at]))
-		return print_help(stderr, EXIT_MISUSE);
-	return ask(path, argv[at]);
+	if (!options_read(&table, &path, argc, argv, &status))
+		return status;
+	if (optind + 1 == argc && is_command(argv[optind]))
+		return ask(path, argv[optind]);
+	print_usage(stderr);
+	return EXIT_MISUSE;
 }

@@ -7,23 +7,36 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "command/explain.h"
+#include "command/options.h"
 
 #define MOST_CANDIDATES 1024
 
-static const struct option options[] = {
-    {"policy", required_argument, NULL, 'p'},
-    {"help",   no_argument,       NULL, 'h'},
-    {NULL,     0,		 NULL, 0  },
+static void print_help(void);
+
+/* clang-format off */
+static const struct option_row rows[] = {
+	{"policy", '\0', "FILE|NAME", "the policy that checks and facts are explained by (default baseline)", option_word, 0},
+	{"help",   'h',  NULL,        "this text",                                                            NULL,        0},
 };
+/* clang-format on */
+
+static const struct option_table table = {"explain", rows, sizeof(rows) / sizeof(rows[0]), print_help};
 
 static void
 print_usage(FILE *out)
 {
 	fputs(
-	    "usage: mailreeve explain [--policy FILE|NAME] WORD...\n\n"
+	    "usage: mailreeve explain [OPTION]... WORD...\n\n"
 	    "  WORD is the id of a check, a port or its name, a fact, a TLS profile, a policy or a control:\n"
-	    "  mailreeve explain imap-plaintext-wan 465 tls.version bcp195-2026 strict SC-8\n",
+	    "  mailreeve explain imap-plaintext-wan 465 tls.version bcp195-2026 strict SC-8\n\n",
 	    out);
+	options_print(&table, out);
+}
+
+static void
+print_help(void)
+{
+	print_usage(stdout);
 }
 
 /* The words that could have been meant, for a suggestion. */
@@ -109,16 +122,10 @@ int
 explain_command(int argc, char **argv)
 {
 	const char *policy = NULL;
-	int         option;
+	int         status;
 
-	optind = 1;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1)
-		if (option == 'p') {
-			policy = optarg;
-		} else {
-			print_usage(option == 'h' ? stdout : stderr);
-			return option == 'h' ? EXIT_CLEAN : EXIT_MISUSE;
-		}
+	if (!options_read(&table, &policy, argc, argv, &status))
+		return status;
 	if (optind == argc) {
 		print_usage(stderr);
 		return EXIT_MISUSE;

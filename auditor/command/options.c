@@ -65,6 +65,15 @@ options_refuse_near(const char *command, const char *what, const char *word, con
 	return options_refuse(command, what, word, meant);
 }
 
+bool
+options_severity(const char *command, const char *word, enum severity *severity)
+{
+	return severity_read(word, severity) ||
+	       options_refuse_near(command, "no such severity", word,
+				   text_nearest(word, severity_words, SEVERITY_COUNT, sizeof(char *)),
+				   "critical, high, medium, low or info");
+}
+
 static bool
 refuse_option(const struct option_table *table, const char *word, int letter)
 {
@@ -140,7 +149,7 @@ options_read(const struct option_table *table, void *record, int argc, char **ar
 }
 
 void
-options_print(const struct option_table *table)
+options_print(const struct option_table *table, FILE *out)
 {
 	char left[64], letter[8];
 
@@ -150,6 +159,6 @@ options_print(const struct option_table *table)
 		(void)snprintf(letter, sizeof(letter), row->letter != '\0' ? "-%c, " : "    ", row->letter);
 		(void)snprintf(left, sizeof(left), "%s--%s %s", letter, row->name,
 			       row->argument != NULL ? row->argument : "");
-		printf("  %-31s %s\n", left, row->says);
+		fprintf(out, "  %-31s %s\n", left, row->says);
 	}
 }

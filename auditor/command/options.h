@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
+
+#include "policy/check.h"
 
 /*
  * options: the options of a command, one row each.
@@ -36,8 +39,8 @@ struct option_table {
  */
 bool options_read(const struct option_table *table, void *record, int argc, char **argv, int *status);
 
-/* A line of help for each option, on standard output. */
-void options_print(const struct option_table *table);
+/* A line of help for each option. */
+void options_print(const struct option_table *table, FILE *out);
 
 /* Say that ${word} is no good: "mailreeve: COMMAND: WHAT: WORD (HINT)".  Always false. */
 bool options_refuse(const char *command, const char *what, const char *word, const char *hint);
@@ -45,6 +48,9 @@ bool options_refuse(const char *command, const char *what, const char *word, con
 /* The same, where ${near} might have been meant; NULL: ${hint}. */
 bool options_refuse_near(const char *command, const char *what, const char *word, const char *near,
 			 const char *hint);
+
+/* The severity that ${word} names; false after saying so, for ${command}, and which there are. */
+bool options_severity(const char *command, const char *word, enum severity *severity);
 
 /* Readers: the word itself, true, false, and nothing at all. */
 bool option_word(void *record, void *member, char *word);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "command/command.h"
+#include "command/options.h"
 #include "command/report_verbs.h"
 #include "command/style.h"
 #include "command/veil.h"
@@ -23,40 +24,6 @@ static const struct {
     {"merge",   "REPORT...       one report of several, as one run over all captures",     report_merge  },
 };
 #define VERBS (sizeof(verbs) / sizeof(verbs[0]))
-
-enum { OPTION_PSEUDONYMIZE = 255, OPTION_FAIL_ON, OPTION_EXPLAIN, OPTION_FORCE, OPTION_NO_COLOR,
-       OPTION_POLICY, OPTION_INSIDE };
-
-static const struct option table[] = {
-    {"format",       required_argument, NULL, 'f'                },
-    {"output",       required_argument, NULL, 'o'                },
-    {"quiet",        no_argument,       NULL, 'q'                },
-    {"pseudonymize", required_argument, NULL, OPTION_PSEUDONYMIZE},
-    {"fail-on",      required_argument, NULL, OPTION_FAIL_ON     },
-    {"explain",      no_argument,       NULL, OPTION_EXPLAIN     },
-    {"force",        no_argument,       NULL, OPTION_FORCE       },
-    {"no-color",     no_argument,       NULL, OPTION_NO_COLOR    },
-    {"policy",       required_argument, NULL, OPTION_POLICY      },
-    {"inside",       required_argument, NULL, OPTION_INSIDE      },
-    {NULL,	   0,		 NULL, 0                  },
-};
-
-static void
-print_usage(FILE *out)
-{
-	fputs("usage: mailreeve report VERB [OPTION]... REPORT...\n\n"
-	      "Works on reports that were saved as JSON or JSON lines; - is standard input.\n\n",
-	      out);
-	for (size_t i = 0; i < VERBS; i++)
-		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].says);
-	fputs("\n  -f, --format FORMAT   how to print; mailreeve audit --help lists the formats\n"
-	      "  -o, --output [FORMAT=]FILE   write to a file; may be given several times\n"
-	      "      --fail-on SEVERITY       judge anew, and exit 1 from this severity on\n"
-	      "      --policy FILE|NAME --inside PREFIX,...   merge: by which they were made, if it is not built in\n"
-	      "      --pseudonymize FILE|env:NAME   replace addresses and host names; the key is in FILE\n"
-	      "      --force --explain --quiet --no-color   as of audit\n",
-	      out);
-}
 
 /* ---- what the verbs share ---- */
 
@@ -123,9 +90,10 @@ report_print(const struct report *report, struct report_options *options, const 
 	is_done = is_done && veil_prepare(&veil, audit->pseudonymize) &&
 		  (shown = veil_over(&veil, &judged)) != NULL;
 	if (is_done && report->found.keep != NULL && shown->found.keep == NULL)
-		fputs("mailreeve: report: what made it mergeable is left out: it has the true addresses (audit "
-		      "with --pseudonymize, or merge with it)\n",
-		      stderr);
+		fputs(
+		    "mailreeve: report: what made it mergeable is left out: it has the true addresses (audit "
+		    "with --pseudonymize, or merge with it)\n",
+		    stderr);
 	for (size_t i = 0; is_done && i < audit->output_count; i++) {
 		struct report_style style = style_for(audit->outputs[i].path == NULL, audit);
 
@@ -139,94 +107,87 @@ report_print(const struct report *report, struct report_options *options, const 
 
 /* ---- the command line ---- */
 
-static bool
-refuse(const char *what, const char *word)
-{
-	struct text clean = {0};
+struct reading {
+	struct report_options options;
+	struct output_words   outputs;
+};
 
-	text_clean(&clean, word, strlen(word));
-	fprintf(stderr, "mailreeve: report: %s: %s (see mailreeve report --help)\n", what,
-		clean.data != NULL ? clean.data : "");
-	text_free(&clean);
-	return false;
+static bool
+read_fail_on(void *record, void *member, char *word)
+{
+	((struct reading *)record)->options.has_fail_on = true;
+	return options_severity("report", word, member);
+}
+
+/* clang-format off */
+#define IN(member) offsetof(struct reading, member)
+static const struct option_row rows[] = {
+	{"format",       'f',  "FORMAT",        "how to print; mailreeve audit --help lists the formats",      output_words_format, IN(outputs)},
+	{"output",       'o',  "[FORMAT=]FILE", "write to a file; may be given several times",                 output_words_add,   IN(outputs)},
+	{"fail-on",      '\0', "SEVERITY",      "judge anew, and exit 1 from this severity on",                read_fail_on,        IN(options.audit.fail_on)},
+	{"policy",       '\0', "FILE|NAME",     "merge: by which they were made, if it is not built in",       option_word,         IN(options.policy)},
+	{"inside",       '\0', "PREFIX,...",    "merge: the addresses that were inside, as of audit",          option_word,         IN(options.audit.inside)},
+	{"pseudonymize", '\0', "FILE|env:NAME", "replace addresses and host names; the key is in FILE",        option_word,         IN(options.audit.pseudonymize)},
+	{"explain",      '\0', NULL,            "say more about every finding",                                option_set,          IN(options.audit.explain)},
+	{"force",        '\0', NULL,            "let --output replace files",                                  option_set,          IN(options.audit.may_overwrite)},
+	{"quiet",        'q',  NULL,            "a line a finding",                                            option_set,          IN(options.audit.is_quiet)},
+	{"no-color",     '\0', NULL,            "no colour (also: NO_COLOR)",                                  option_set,          IN(options.audit.no_color)},
+	{"help",         '\0', NULL,            "this text",                                                   NULL,                0},
+};
+#undef IN
+/* clang-format on */
+
+static void print_help(void);
+
+static const struct option_table table = {"report", rows, sizeof(rows) / sizeof(rows[0]), print_help};
+
+static void
+print_usage(FILE *out)
+{
+	fputs("usage: mailreeve report VERB [OPTION]... REPORT...\n\n"
+	      "Works on reports that were saved as JSON or JSON lines; - is standard input.\n\n",
+	      out);
+	for (size_t i = 0; i < VERBS; i++)
+		fprintf(out, "  %-8s %s\n", verbs[i].name, verbs[i].says);
+	fputs("\n", out);
+	options_print(&table, out);
+}
+
+static void
+print_help(void)
+{
+	print_usage(stdout);
 }
 
 static bool
-take_fail_on(struct report_options *options, const char *word)
+name_reports(struct report_options *options, int argc, char **argv)
 {
-	options->has_fail_on = true;
-	return severity_read(word, &options->audit.fail_on) || refuse("no such severity", word);
-}
-
-static bool
-take_option(struct report_options *options, int option, const char *outputs[MOST_OUTPUTS])
-{
-	struct audit_options *audit = &options->audit;
-
-	switch (option) {
-	case 'f':
-		options->format = report_format(optarg);
-		return options->format != NULL || refuse("no such format", optarg);
-	case 'o':
-		if (audit->output_count == MOST_OUTPUTS)
-			return refuse("too many outputs", optarg);
-		outputs[audit->output_count++] = optarg;
-		return true;
-	case 'q':
-		return audit->is_quiet = true;
-	case OPTION_PSEUDONYMIZE:
-		audit->pseudonymize = optarg;
-		return true;
-	case OPTION_FAIL_ON:
-		return take_fail_on(options, optarg);
-	case OPTION_POLICY:
-		options->policy = optarg;
-		return true;
-	case OPTION_INSIDE:
-		audit->inside = optarg;
-		return true;
-	case OPTION_EXPLAIN:
-		return audit->explain = true;
-	case OPTION_FORCE:
-		return audit->may_overwrite = true;
-	default:
-		return audit->no_color = true;
-	}
-}
-
-static bool
-set_outputs(struct report_options *options, const char *const outputs[MOST_OUTPUTS])
-{
-	struct audit_options *audit = &options->audit;
-
-	for (size_t i = 0; i < audit->output_count; i++)
-		if (!output_parse(&audit->outputs[i], outputs[i], options->format))
-			return false;
-	if (audit->output_count == 0)
-		audit->outputs[audit->output_count++] = (struct output){options->format, NULL, false};
-	return true;
-}
-
-static bool
-read_options(struct report_options *options, int argc, char **argv)
-{
-	const char *outputs[MOST_OUTPUTS];
-	int         option;
-
-	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":f:o:q", table, NULL)) != -1) {
-		if (option == ':')
-			return refuse("this option wants an argument", argv[optind - 1]);
-		if (option == '?')
-			return refuse("no such option", argv[optind - 1]);
-		if (!take_option(options, option, outputs))
-			return false;
-	}
 	options->names = argv + optind;
 	options->name_count = (size_t)(argc - optind);
-	if (options->name_count == 0 || options->name_count > MOST_REPORTS)
-		return refuse(options->name_count == 0 ? "no report given" : "too many reports", argv[0]);
-	return set_outputs(options, outputs);
+	if (options->name_count > 0 && options->name_count <= MOST_REPORTS)
+		return true;
+	return options_refuse("report", options->name_count == 0 ? "no report given" : "too many reports",
+			      argv[0], "see mailreeve report --help");
+}
+
+static bool
+read_options(struct report_options *options, int argc, char **argv, int *status)
+{
+	struct reading reading = {
+	    .options = {.audit = {.fail_on = SEVERITY_MEDIUM}},
+	    .outputs = {.command = "report"},
+	};
+	struct audit_options *audit = &reading.options.audit;
+
+	if (!options_read(&table, &reading, argc, argv, status))
+		return false;
+	*status = EXIT_MISUSE;
+	if (!name_reports(&reading.options, argc, argv) ||
+	    !output_words_understand(&reading.outputs, NULL, audit->outputs, &audit->output_count))
+		return false;
+	reading.options.format = reading.outputs.format;
+	*options = reading.options;
+	return true;
 }
 
 static size_t
@@ -242,25 +203,23 @@ verb_of(const char *word)
 int
 report_command(int argc, char **argv)
 {
-	struct report_options options = {.audit = {.fail_on = SEVERITY_MEDIUM}};
-	bool                  wants_help = false;
+	struct report_options options;
 	size_t                verb = argc >= 2 ? verb_of(argv[1]) : VERBS;
+	bool                  wants_help = argc >= 2 && strcmp(argv[1], "--help") == 0;
+	const char           *near;
+	int                   status;
 
 	setlocale(LC_CTYPE, "");
-	for (int i = 1; i < argc; i++)
-		wants_help |= strcmp(argv[i], "--help") == 0;
 	if (wants_help || argc < 2) {
 		print_usage(wants_help ? stdout : stderr);
 		return wants_help ? EXIT_CLEAN : EXIT_MISUSE;
 	}
-	if (verb == VERBS) {
-		const char *near = text_nearest(argv[1], verbs, VERBS, sizeof(verbs[0]));
-
-		fprintf(stderr, "mailreeve: report: no such verb");
-		fprintf(stderr,
-			near != NULL ? " (did you mean %s?)\n" : " (mailreeve report --help lists them)\n",
-			near);
-		return EXIT_MISUSE;
-	}
-	return read_options(&options, argc - 1, argv + 1) ? verbs[verb].run(&options) : EXIT_MISUSE;
+	if (verb < VERBS)
+		return read_options(&options, argc - 1, argv + 1, &status) ? verbs[verb].run(&options)
+									   : status;
+	near = text_nearest(argv[1], verbs, VERBS, sizeof(verbs[0]));
+	fprintf(stderr, "mailreeve: report: no such verb");
+	fprintf(stderr, near != NULL ? " (did you mean %s?)\n" : " (mailreeve report --help lists them)\n",
+		near);
+	return EXIT_MISUSE;
 }

@@ -151,8 +151,7 @@ static bool
 read_fail_on(void *record, void *member, char *word)
 {
 	(void)record;
-	return severity_read(word, member) ||
-	       refuse("no such severity", word, "critical, high, medium, low or info");
+	return options_severity("watch", word, member);
 }
 
 /* clang-format off */
@@ -199,7 +198,7 @@ print_help(void)
 	     "Watches interfaces and tells findings as they become certain, one JSON object a line.\n"
 	     "FILTER is a pcap-filter(7) expression; without one the mail ports are captured, how TCP\n"
 	     "connections begin and end, and ICMP errors.\n");
-	options_print(&table);
+	options_print(&table, stdout);
 	puts("\nEvents go to:");
 	for (size_t i = 0; outlet_kinds[i] != NULL; i++)
 		printf("  %-10s %s\n", outlet_kinds[i]->name, outlet_kinds[i]->says);
