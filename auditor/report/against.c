@@ -16,13 +16,13 @@ struct known {
 };
 
 struct against {
+	struct report_found found; /* all of the later report; first: see report_found_over */
 	struct saved       *earlier;
 	struct arena       *arena; /* of texts */
 	struct known       *known; /* by id */
 	size_t              count;
 	struct report_past  past;
 	struct report_gone *gone;
-	struct report_found found; /* all of the later report */
 	size_t             *shown; /* the indices of the new ones */
 	size_t              shown_count;
 };
@@ -92,69 +92,6 @@ finding(void *of, size_t index)
 
 	return index < against->shown_count ? against->found.finding(against->found.of, against->shown[index])
 					    : NULL;
-}
-
-static size_t
-check_count(void *of)
-{
-	return ((const struct against *)of)->found.check_count(((const struct against *)of)->found.of);
-}
-
-static struct check_tally
-check(void *of, size_t index)
-{
-	return ((const struct against *)of)->found.check(((const struct against *)of)->found.of, index);
-}
-
-static size_t
-port_count(void *of)
-{
-	return ((const struct against *)of)->found.port_count(((const struct against *)of)->found.of);
-}
-
-static struct port_tally
-port(void *of, size_t index)
-{
-	return ((const struct against *)of)->found.port(((const struct against *)of)->found.of, index);
-}
-
-static uint64_t
-sessions(void *of)
-{
-	return ((const struct against *)of)->found.sessions(((const struct against *)of)->found.of);
-}
-
-static size_t
-server_count(void *of)
-{
-	return ((const struct against *)of)->found.named_count(((const struct against *)of)->found.of);
-}
-
-static struct named_tally
-server(void *of, size_t index)
-{
-	return ((const struct against *)of)->found.named(((const struct against *)of)->found.of, index);
-}
-
-static size_t
-pair_count(void *of)
-{
-	return ((const struct against *)of)->found.pair_count(((const struct against *)of)->found.of);
-}
-
-static struct pair_tally
-pair(void *of, size_t index)
-{
-	return ((const struct against *)of)->found.pair(((const struct against *)of)->found.of, index);
-}
-
-/* All of the later report: what is left out is not gone. */
-static bool
-keep_all(void *of, const struct keep_changes *changes, struct text *octets)
-{
-	const struct against *against = of;
-
-	return against->found.keep(against->found.of, changes, octets);
 }
 
 /* Whether the earlier report had it; one that is waived no longer is new, and yet not gone. */
@@ -237,20 +174,9 @@ against_apply(struct against *against, struct report *report)
 	}
 	if (!list_gone(against))
 		return false;
-	report->found = (struct report_found){.of = against,
-					      .finding_count = finding_count,
-					      .finding = finding,
-					      .check_count = check_count,
-					      .check = check,
-					      .port_count = port_count,
-					      .port = port,
-					      .sessions = sessions,
-					      .named_count = server_count,
-					      .named = server,
-					      .pair_count = pair_count,
-					      .pair = pair,
-					      .keep = against->found.keep != NULL ? keep_all : NULL,
-					      .is_sealed = against->found.is_sealed};
+	report->found = report_found_over(&against->found);
+	report->found.finding_count = finding_count;
+	report->found.finding = finding;
 	report->past = &against->past;
 	return true;
 }

@@ -28,45 +28,14 @@ finding(void *of, size_t index)
 	return index < disguise->finding_count ? &disguise->findings[index] : NULL;
 }
 
-static size_t
-check_count(void *of)
-{
-	return ((const struct disguise *)of)->check_count;
-}
-
 static struct check_tally
 check(void *of, size_t index)
 {
-	const struct disguise     *disguise = of;
-	const struct report_found *found = &disguise->before->found;
-	struct check_tally         tally = found->check(found->of, index);
+	const struct disguise *disguise = of;
+	struct check_tally     tally = disguise->found.check(disguise->found.of, index);
 
 	tally.check = &disguise->checks[index].check;
 	return tally;
-}
-
-static size_t
-port_count(void *of)
-{
-	const struct report_found *found = &((const struct disguise *)of)->before->found;
-
-	return found->port_count(found->of);
-}
-
-static struct port_tally
-port(void *of, size_t index)
-{
-	const struct report_found *found = &((const struct disguise *)of)->before->found;
-
-	return found->port(found->of, index);
-}
-
-static uint64_t
-session_count(void *of)
-{
-	const struct report_found *found = &((const struct disguise *)of)->before->found;
-
-	return found->sessions(found->of);
 }
 
 static size_t
@@ -79,12 +48,6 @@ static struct pair_tally
 pair(void *of, size_t index)
 {
 	return ((const struct disguise *)of)->pairs[index];
-}
-
-static size_t
-server_count(void *of)
-{
-	return ((const struct disguise *)of)->named_count;
 }
 
 static struct named_tally
@@ -169,22 +132,18 @@ mask_all(struct disguise *disguise)
 	if (report->sessions != NULL)
 		report->sessions = disguise_each_session;
 	report->sessions_context = disguise;
-	report->found = (struct report_found){.of = disguise,
-					      .finding_count = finding_count,
-					      .finding = finding,
-					      .check_count = check_count,
-					      .check = check,
-					      .port_count = port_count,
-					      .port = port,
-					      .sessions = session_count,
-					      .named_count = server_count,
-					      .named = server,
-					      .pair_count = pair_count,
-					      .pair = pair,
-					      .is_sealed = true};
+	report->found = report_found_over(&disguise->found);
+	report->found.finding_count = finding_count;
+	report->found.finding = finding;
+	report->found.check = check;
+	report->found.named = server;
+	report->found.pair_count = pair_count;
+	report->found.pair = pair;
 	/* What was read from a file is octets, and of them nothing can be hidden. */
-	if (disguise->before->found.keep != NULL && !disguise->before->found.is_sealed)
-		report->found.keep = disguise_keep;
+	report->found.keep = report->found.is_sealed        ? NULL
+			     : disguise->found.keep != NULL ? disguise_keep
+							    : NULL;
+	report->found.is_sealed = true;
 }
 
 struct disguise *
@@ -194,6 +153,7 @@ disguise_new(const struct report *report, const struct pseudonym *pseudonym)
 
 	if (disguise == NULL)
 		return NULL;
+	disguise->found = report->found;
 	disguise->before = report;
 	disguise->report = *report;
 	disguise->pseudonym = pseudonym;

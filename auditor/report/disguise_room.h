@@ -20,6 +20,7 @@ struct masked_waiver {
 };
 
 struct disguise {
+	struct report_found     found; /* before; first: see report_found_over */
 	const struct report    *before;
 	const struct pseudonym *pseudonym;
 	struct arena           *arena;

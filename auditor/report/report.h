@@ -77,6 +77,13 @@ struct report_found {
 /* What ${results}, which must outlive it, found. */
 struct report_found report_found_in(struct results *results);
 
+/*
+ * The same as ${below}, which must outlive it and is what its functions are handed.  Who changes something
+ * has
+ * ${below} as the first member of its own record, and puts functions of its own over these.
+ */
+struct report_found report_found_over(struct report_found *below);
+
 /* A finding of an earlier report that is not in this one; addresses and port as text, "any" for none. */
 struct report_gone {
 	char        id[FINDING_ID_SIZE];
