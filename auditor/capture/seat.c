@@ -36,7 +36,7 @@ ask(const struct seat *seat, unsigned long what, const char *name, struct ifreq 
 static int
 index_of(const struct seat *seat)
 {
-	struct sockaddr_ll name;
+	struct sockaddr_ll name = {0};
 	socklen_t          size = sizeof(name);
 
 	if (getsockname(seat->fd, (struct sockaddr *)&name, &size) != 0 || name.sll_family != AF_PACKET)

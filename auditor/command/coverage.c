@@ -131,7 +131,7 @@ coverage_counts(const struct coverage *coverage, struct report_count *counts)
 bool
 coverage_note(struct coverage *coverage, const char *name, uint64_t number)
 {
-	struct coverage     numbered;
+	struct coverage     numbered = {0};
 	struct report_count counts[COVERAGE_COUNTS];
 	uint64_t           *members = (uint64_t *)(void *)&numbered;
 	size_t              count, i = 0;

@@ -71,14 +71,15 @@ verdict_now(const struct report *report, const char *check)
 }
 
 static void
-add(struct diff *diff, enum change change, const struct named *before, const struct named *after)
+add(struct diff *diff, enum change change, const char *id, const struct finding *before,
+    const struct finding *after)
 {
 	struct diff_entry *entry = &diff->entries[diff->count++];
 
 	entry->change = change;
-	memcpy(entry->id, before != NULL ? before->id : after->id, sizeof(entry->id));
-	entry->before = before != NULL ? before->finding : NULL;
-	entry->after = after != NULL ? after->finding : NULL;
+	memcpy(entry->id, id, sizeof(entry->id));
+	entry->before = before;
+	entry->after = after;
 	diff->counts[change]++;
 }
 
@@ -93,15 +94,13 @@ compare(struct diff *diff, const struct named *before, size_t before_count, cons
 		int order = i == before_count ? 1 : j == after_count ? -1 : strcmp(before[i].id, after[j].id);
 
 		if (order < 0)
-			add(diff, CHANGE_GONE, &before[i++], NULL);
+			add(diff, CHANGE_GONE, before[i].id, before[i].finding, NULL);
 		else if (order > 0)
-			add(diff, CHANGE_NEW, NULL, &after[j++]);
-		else {
-			if (!is_same(before[i].finding, after[j].finding))
-				add(diff, CHANGE_CHANGED, &before[i], &after[j]);
-			i++;
-			j++;
-		}
+			add(diff, CHANGE_NEW, after[j].id, NULL, after[j].finding);
+		else if (!is_same(before[i].finding, after[j].finding))
+			add(diff, CHANGE_CHANGED, before[i].id, before[i].finding, after[j].finding);
+		i += order <= 0;
+		j += order >= 0;
 	}
 }
 

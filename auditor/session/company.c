@@ -106,7 +106,7 @@ ask_sweeps(struct company *company, const struct session_flow *flow, const struc
 static enum attempt
 attempt_of_race(const struct company *company, const struct contact *contact)
 {
-	struct contact    winner;
+	struct contact    winner = {0};
 	enum rival_answer answer = rivals_find(company->rivals, contact, &winner);
 
 	if (answer == RIVAL_NONE)
