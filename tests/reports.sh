@@ -36,6 +36,16 @@ END
 "$program" audit -q -f json "$captures/imap-143-plaintext.pcapng" "$captures/pop3-110-plaintext.pcapng" >"$work/earlier.json" 2>/dev/null
 report excepted --policy "$work/excepted.yaml" --baseline "$work/earlier.json" "$captures"/imap-* "$captures"/*dropped*.pcap
 report unchanged --baseline "$work/earlier.json" "$captures/imap-143-plaintext.pcapng" "$captures/pop3-110-plaintext.pcapng"
+# Of subjects that are no addresses.
+cat >"$work/keys.yaml" <<'END'
+policy: keys
+servers: {mail: [203.0.113.20, 10.1.0.0/24]}
+counters:
+  - {name: shown, counts: tls.certificate.visible, distinct: server, meaning: different servers that showed a key}
+checks:
+  - {id: key-seen, title: A key was seen, severity: low, subject: key, applies: shown >= 1, violates: shown >= 1, because: B., fix: "Server: none."}
+END
+report keys --policy "$work/keys.yaml" "$captures"/*tls12*.pcap*
 mkdir "$work/hostile"
 "$python" tests/hostile.py "$work/hostile"
 report hostile --policy "$work/hostile/hostile.yaml" "$work"/hostile/*.pcap

@@ -159,6 +159,7 @@ def check_sarif(where, text, report):
     for result, finding in zip(run["results"], report["findings"]):
         want(where, "rule", rules[result["ruleIndex"]], finding["check"])
         want(where, "level", result["level"], LEVELS[finding["severity"]])
+        want(where, "a filter that picks everything", result["properties"].get("display_filter") == "", False)
         want(where, "suppressed", bool(result["suppressions"]), finding.get("waived", False))
         want(where, "frames", [frame for place in result["locations"] for frame in place.get("properties", {}).get("frames", [])],
              [frame for entry in finding["evidence"] for frame in entry["frames"]])

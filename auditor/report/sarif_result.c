@@ -109,7 +109,9 @@ add_properties(struct json_object **to, const struct finding *finding)
 	member_count(to, "properties.count", finding->count);
 	member_count(to, "properties.of", finding->of);
 	phrase_finding_filter(&text, finding);
-	member_made(to, "properties.display_filter", &text);
+	if (text.size > 0 || text.failed) /* an empty filter would pick everything */
+		member_made(to, "properties.display_filter", &text);
+	text_free(&text);
 }
 
 struct json_object *
