@@ -94,14 +94,17 @@ ask_logout(struct talk *talk, struct managesieve *sieve)
 enum { VERB_OTHER, VERB_AUTHENTICATE, VERB_GETSCRIPT };
 
 static const struct verb verbs[] = {
-    [VERB_OTHER] = {"",             0, ask_nothing,  hear_nothing     },
-    [VERB_AUTHENTICATE] = {"AUTHENTICATE", 0, ask_nothing,  hear_authenticate},
-    [VERB_GETSCRIPT] = {"GETSCRIPT",    0, ask_nothing,  hear_nothing     },
-    {"STARTTLS",     0, ask_starttls, hear_starttls    },
-    {"CAPABILITY",   0, ask_nothing,  hear_capability  },
-    {"PUTSCRIPT",    2, ask_nothing,  hear_putscript   },
-    {"CHECKSCRIPT",  1, ask_nothing,  hear_nothing     },
-    {"LOGOUT",       0, ask_logout,   hear_nothing     },
+    [VERB_OTHER] = {"",               0, ask_nothing,  hear_nothing     },
+    [VERB_AUTHENTICATE] = {"AUTHENTICATE",   0, ask_nothing,  hear_authenticate},
+    [VERB_GETSCRIPT] = {"GETSCRIPT",      0, ask_nothing,  hear_nothing     },
+    {"STARTTLS",       0, ask_starttls, hear_starttls    },
+    {"CAPABILITY",     0, ask_nothing,  hear_capability  },
+    {"PUTSCRIPT",      2, ask_nothing,  hear_putscript   },
+    {"CHECKSCRIPT",    1, ask_nothing,  hear_nothing     },
+    {"LOGOUT",         0, ask_logout,   hear_nothing     },
+    {"NOOP",           0, ask_nothing,  hear_nothing     }, /* these could be base64 */
+    {"LISTSCRIPTS",    0, ask_nothing,  hear_nothing     },
+    {"UNAUTHENTICATE", 0, ask_nothing,  hear_nothing     },
 };
 
 static uint8_t
@@ -171,7 +174,7 @@ take_strings(struct talk *talk, struct managesieve *sieve, struct bytes rest)
 static void
 hear_client(struct talk *talk, struct managesieve *sieve, struct bytes line)
 {
-	struct bytes rest = line, contents;
+	struct bytes rest = line, string = line, contents = line;
 
 	if (!sieve->goes_on[CLIENT] && sieve->sasl.is_on && line.size > 0)
 		sieve->is_answering |= line.data[0] == '"' || line.data[0] == '{';
@@ -181,10 +184,13 @@ hear_client(struct talk *talk, struct managesieve *sieve, struct bytes line)
 	}
 	if (line.size == 0)
 		return;
-	if (words_quoted(&rest, &contents))
-		sasl_stray(talk, &sieve->sasl, contents);
 	sieve->verb = find_verb(words_next(&rest));
 	sieve->strings = 0;
+	if (sieve->verb == VERB_OTHER) {
+		/* A string, or what follows the head of a literal that nobody waits for. */
+		(void)words_quoted(&string, &contents);
+		sasl_stray(talk, &sieve->sasl, contents);
+	}
 	if (sieve->count == QUEUE_ROOM) {
 		talk_stop(talk);
 		return;
