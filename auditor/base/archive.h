@@ -39,7 +39,8 @@ enum archive_state {
 struct archive *archive_writer(const char *kind, unsigned version);
 
 /*
- * One of ${kind} in ${version}, and no other, to be read from ${size} octets at ${data}, which must outlive it.  Its texts live in ${arena}.  NULL with the reason in ${state}.
+ * One of ${kind} in ${version}, and no other, to be read from ${size} octets at ${data}, which must outlive
+ * it.  Its texts live in ${arena}.  NULL with the reason in ${state}.
  */
 struct archive *archive_reader(const void *data, size_t size, const char *kind, unsigned version,
 			       struct arena *arena, enum archive_state *state);

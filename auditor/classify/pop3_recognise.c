@@ -54,9 +54,9 @@ is_number(struct bytes rest)
 }
 
 /*
- * Redis answers QUIT and AUTH with +OK as well, and -ERR to all that it does not know; what looks like a command
- * may be the last of the lines that make one of its own, or the payload of NATS.  FTP answers RETR, DELE and
- * PASS with a code.
+ * Redis answers QUIT and AUTH with +OK as well, and -ERR to all that it does not know; what looks like a
+ * command may be the last of the lines that make one of its own, or the payload of NATS.  FTP answers RETR,
+ * DELE and PASS with a code.
  */
 bool
 pop3_answers(struct bytes asked, struct bytes answer, bool is_next)
@@ -70,8 +70,7 @@ pop3_answers(struct bytes asked, struct bytes answer, bool is_next)
 		return false;
 	for (size_t i = 0; i < sizeof(numbered) / sizeof(numbered[0]); i++)
 		if (words_are(word, numbered[i]) || words_are(word, listings[i]))
-			return is_number(rest) ||
-			       (is_ok && rest.size == 0 && words_are(word, listings[i]));
+			return is_number(rest) || (is_ok && rest.size == 0 && words_are(word, listings[i]));
 	for (size_t i = 0; i < sizeof(logins) / sizeof(logins[0]); i++)
 		if (words_are(word, logins[i]))
 			return is_ok && rest.size > 0;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define KIND "mailreeve-results"
-#define VERSION 2 /* to be raised with every member that is added: nothing else tells of it */
+#define VERSION 2   /* to be raised with every member that is added: nothing else tells of it */
 #define ROW_LEAST 6 /* octets of a row of the matrix */
 
 static const struct keep_changes no_changes;
@@ -230,7 +230,7 @@ static const struct {
 } opened[] = {
     [ARCHIVE_GOOD] = {KEEP_NO_MEMORY, "out of memory"                         },
     [ARCHIVE_FOREIGN] = {KEEP_FOREIGN,   "it holds no results of mailreeve"      },
-    [ARCHIVE_OLDER] = {KEEP_OLDER,     "it was made by an earlier version"      },
+    [ARCHIVE_OLDER] = {KEEP_OLDER,     "it was made by an earlier version"     },
     [ARCHIVE_NEWER] = {KEEP_NEWER,     "it was made by a later version"        },
     [ARCHIVE_DAMAGED] = {KEEP_DAMAGED,   "its checksum is not that of its octets"},
     [ARCHIVE_NO_MEMORY] = {KEEP_NO_MEMORY, "out of memory"                         },

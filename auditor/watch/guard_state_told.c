@@ -15,8 +15,12 @@ const char *
 guard_state_refusal(enum keep_state state)
 {
 	static const char *const words[] = {
-	    [KEEP_OTHER_POLICY] = "other-policy", [KEEP_FOREIGN] = "foreign", [KEEP_OLDER] = "older",
-	    [KEEP_NEWER] = "newer",               [KEEP_DAMAGED] = "damaged", [KEEP_NO_MEMORY] = "no-memory",
+	    [KEEP_OTHER_POLICY] = "other-policy",
+	    [KEEP_FOREIGN] = "foreign",
+	    [KEEP_OLDER] = "older",
+	    [KEEP_NEWER] = "newer",
+	    [KEEP_DAMAGED] = "damaged",
+	    [KEEP_NO_MEMORY] = "no-memory",
 	};
 
 	return words[state];

@@ -128,7 +128,7 @@ past_restore(struct past *past, struct notices *notices, const void *data, size_
 	} states[] = {
 	    [ARCHIVE_GOOD] = {KEEP_DAMAGED,   ""                                      },
 	    [ARCHIVE_FOREIGN] = {KEEP_FOREIGN,   "it is no state of mailreeve"           },
-	    [ARCHIVE_OLDER] = {KEEP_OLDER,     "it was made by an earlier version"      },
+	    [ARCHIVE_OLDER] = {KEEP_OLDER,     "it was made by an earlier version"     },
 	    [ARCHIVE_NEWER] = {KEEP_NEWER,     "it was made by a later version"        },
 	    [ARCHIVE_DAMAGED] = {KEEP_DAMAGED,   "its checksum is not that of its octets"},
 	    [ARCHIVE_NO_MEMORY] = {KEEP_NO_MEMORY, "out of memory"                         },

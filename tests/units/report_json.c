@@ -308,7 +308,9 @@ each_line_is_an_object_with_its_event(void)
 	    {"input",    2 },
             {"coverage", 1 },
             {"check",    6 },
-            {"control",  6 }, /* two that checks name, four that are like one of these in rules/controls.yaml */
+            {"control",  6 }, /* two that checks name, four
+  that are like one of these in
+  rules/controls.yaml */
 	    {"finding",  18},
             {"port",     4 },
             {"server",   3 },
