@@ -7,6 +7,7 @@
 #include "policy/bearing.h"
 #include "policy/distinct.h"
 #include "policy/expression.h"
+#include "policy/pair.h"
 #include "policy/policy_room.h"
 #include "session/session.h"
 
@@ -22,12 +23,9 @@
 struct gatherer;
 
 struct cell_key {
-	struct address client, server; /* family 0: not of this subject */
-	uint16_t       port;
-	uint16_t       gathering; /* index in the policy */
-	uint8_t        path;      /* enum path; of a pair */
-	struct digest  key;       /* of a key */
-	int64_t        bucket;    /* half windows since 1970; what stands before it is the subject */
+	struct pair_key pair;      /* what is of the subject; addresses of family 0: not of this one */
+	uint16_t        gathering; /* index in the policy */
+	int64_t         bucket;    /* half windows since 1970; what stands before it is the subject */
 };
 
 /* One counter of one cell. */

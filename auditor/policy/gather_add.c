@@ -53,14 +53,14 @@ make_key(struct cell_key *key, const struct gatherer *gatherer, size_t index, co
 		return false;
 	memset(key, 0, sizeof(*key));
 	if (subject_has_fact(gathering->subject, FACT_CLIENT))
-		key->client = client.is.address;
+		key->pair.client = client.is.address;
 	if (subject_has_fact(gathering->subject, FACT_SERVER))
-		key->server = server.is.address;
+		key->pair.server = server.is.address;
 	if (subject_has_fact(gathering->subject, FACT_SERVER_PORT))
-		key->port = (uint16_t)port.is.number;
+		key->pair.port = (uint16_t)port.is.number;
 	if (subject_has_fact(gathering->subject, FACT_PATH))
-		key->path = facts_value(facts, FACT_PATH, &path) ? (uint8_t)path.is.number : PATH_COUNT;
-	if (subject_has_fact(gathering->subject, FACT_CERT_PUBLIC_KEY) && !take_key(&key->key, facts))
+		key->pair.path = facts_value(facts, FACT_PATH, &path) ? (uint8_t)path.is.number : PATH_COUNT;
+	if (subject_has_fact(gathering->subject, FACT_CERT_PUBLIC_KEY) && !take_key(&key->pair.key, facts))
 		return false;
 	key->gathering = (uint16_t)index;
 	key->bucket = bucket_of(gathering, facts_value(facts, FACT_FIRST_SEEN, &begin) ? begin.is.time : 0);

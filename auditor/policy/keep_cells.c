@@ -134,11 +134,7 @@ keep_key(const struct keep *keep, struct cell_key *key)
 	key->gathering = (uint16_t)keep_index(keep, key->gathering, policy->gathering_count);
 	if (!archive_is_good(keep->archive))
 		return;
-	key->client = keep_address(keep, key->client);
-	key->server = keep_address(keep, key->server);
-	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
-	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
-	key->key = keep_digest(keep, key->key);
+	keep_pair(keep, &key->pair, true);
 	key->bucket = keep_bucket(keep, &policy->gatherings[key->gathering], key->bucket);
 }
 
@@ -146,7 +142,7 @@ keep_key(const struct keep *keep, struct cell_key *key)
 static bool
 is_stray(const struct keep *keep, const struct cell *cell)
 {
-	const struct cell_key *key = &cell->key;
+	const struct pair_key *key = &cell->key.pair;
 	struct facts           facts;
 	struct address         stray;
 
@@ -258,15 +254,15 @@ compare_rows(const void *a, const void *b)
 	int                    order = (int)left->gathering - (int)right->gathering;
 
 	if (order == 0)
-		order = address_compare(&left->client, &right->client);
+		order = address_compare(&left->pair.client, &right->pair.client);
 	if (order == 0)
-		order = address_compare(&left->server, &right->server);
+		order = address_compare(&left->pair.server, &right->pair.server);
 	if (order == 0)
-		order = (int)left->port - (int)right->port;
+		order = (int)left->pair.port - (int)right->pair.port;
 	if (order == 0)
-		order = (int)left->path - (int)right->path;
+		order = (int)left->pair.path - (int)right->pair.path;
 	if (order == 0)
-		order = digest_compare(&left->key, &right->key);
+		order = digest_compare(&left->pair.key, &right->pair.key);
 	return order != 0 ? order : (left->bucket > right->bucket) - (left->bucket < right->bucket);
 }
 
@@ -278,9 +274,7 @@ write_cells(const struct keep *keep, const struct gatherer *gatherer, size_t cou
 
 	for (size_t i = 0; rows != NULL && i < count; i++, cell = cell->next) {
 		rows[i] = (struct row){cell, cell->key};
-		rows[i].key.client = keep_changed(keep, cell->key.client);
-		rows[i].key.server = keep_changed(keep, cell->key.server);
-		rows[i].key.key = keep_changed_digest(keep, cell->key.key);
+		rows[i].key.pair = keep_changed_pair(keep, &cell->key.pair);
 	}
 	keep_rows(keep, rows, count, sizeof(*rows), compare_rows, write_cell);
 	free(rows);

@@ -7,17 +7,28 @@
 
 #define PAIR_LEAST 6 /* octets of a pair */
 
-static void
-keep_pair_key(const struct keep *keep, struct pair_key *key, bool is_past)
+void
+keep_pair(const struct keep *keep, struct pair_key *pair, bool is_subject)
 {
-	key->client = keep_address(keep, key->client);
-	key->server = keep_address(keep, key->server);
-	key->port = (uint16_t)archive_number(keep->archive, key->port, UINT16_MAX);
-	key->path = (uint8_t)archive_word(keep->archive, key->path, path_words, PATH_COUNT);
-	if (key->path >= PATH_COUNT && !is_past)
+	pair->client = keep_address(keep, pair->client);
+	pair->server = keep_address(keep, pair->server);
+	pair->port = (uint16_t)archive_number(keep->archive, pair->port, UINT16_MAX);
+	pair->path = (uint8_t)archive_word(keep->archive, pair->path, path_words, PATH_COUNT);
+	if (pair->path >= PATH_COUNT && !is_subject)
 		archive_fail(keep->archive, "a client at a service has no path");
-	if (is_past)
-		key->key = keep_digest(keep, key->key);
+	if (is_subject)
+		pair->key = keep_digest(keep, pair->key);
+}
+
+struct pair_key
+keep_changed_pair(const struct keep *keep, const struct pair_key *pair)
+{
+	struct pair_key changed = *pair;
+
+	changed.client = keep_changed(keep, pair->client);
+	changed.server = keep_changed(keep, pair->server);
+	changed.key = keep_changed_digest(keep, pair->key);
+	return changed;
 }
 
 /* Few checks apply to any one of them. */
@@ -72,7 +83,7 @@ write_pair(const struct keep *keep, const struct pair *pair, bool is_past)
 	struct pair_key key = pair->key;
 	size_t          findings = 0;
 
-	keep_pair_key(keep, &key, is_past);
+	keep_pair(keep, &key, is_past);
 	for (const struct kept *kept = pair->findings; kept != NULL; kept = kept->next)
 		findings++;
 	(void)archive_count(keep->archive, findings, 1);
@@ -97,7 +108,7 @@ read_pair(const struct keep *keep, struct ledger *ledger)
 	size_t          findings;
 
 	memset(&key, 0, sizeof(key));
-	keep_pair_key(keep, &key, is_past);
+	keep_pair(keep, &key, is_past);
 	findings = archive_count(keep->archive, 0, 1);
 	pair = archive_is_good(keep->archive) ? ledger_pair(ledger, &key, findings > 0) : NULL;
 	read_of(keep, pair);
@@ -149,12 +160,8 @@ write_pairs(const struct keep *keep, const struct ledger *ledger, size_t count)
 	struct row        *rows = calloc(count + 1, sizeof(*rows));
 	const struct pair *pair = ledger_first(ledger);
 
-	for (size_t i = 0; rows != NULL && i < count; i++, pair = pair->next) {
-		rows[i] = (struct row){pair, pair->key};
-		rows[i].key.client = keep_changed(keep, pair->key.client);
-		rows[i].key.server = keep_changed(keep, pair->key.server);
-		rows[i].key.key = keep_changed_digest(keep, pair->key.key);
-	}
+	for (size_t i = 0; rows != NULL && i < count; i++, pair = pair->next)
+		rows[i] = (struct row){pair, keep_changed_pair(keep, &pair->key)};
 	keep_rows(keep, rows, count, sizeof(*rows), compare_rows,
 		  ledger == keep->results->past ? write_past : write_counted);
 	free(rows);

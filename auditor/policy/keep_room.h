@@ -31,6 +31,9 @@ void keep_proof(const struct keep *keep, struct proof *proof);
 /* What is read is to be freed. */
 void keep_distinct(const struct keep *keep, struct distinct *set);
 
+/* Who talked to whom: a client at a service, which has a path and no key, or a subject. */
+void keep_pair(const struct keep *keep, struct pair_key *pair, bool is_subject);
+
 /* Pairs of the results, or of their past. */
 void keep_ledger(const struct keep *keep, struct ledger *ledger);
 
@@ -48,6 +51,9 @@ void keep_rows(const struct keep *keep, void *rows, size_t count, size_t size,
 /* What an address or a key becomes, without writing it: lists are in the order of what is written. */
 struct address keep_changed(const struct keep *keep, struct address address);
 struct digest  keep_changed_digest(const struct keep *keep, struct digest digest);
+
+/* The same of who talked to whom. */
+struct pair_key keep_changed_pair(const struct keep *keep, const struct pair_key *pair);
 
 /* What the policy is called and where it looks, in disguise: as octets of their own, empty without one. */
 void keep_names(const struct keep *keep);

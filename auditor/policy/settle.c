@@ -183,7 +183,7 @@ first_seen(const struct settling *settling)
 static void
 make_facts(struct settling *settling)
 {
-	const struct cell_key *key = &settling->cells[0]->key;
+	const struct pair_key *key = &settling->cells[0]->key.pair;
 	const struct zones    *zones = settling->policy->zones;
 	struct facts          *facts = &settling->facts;
 
@@ -227,7 +227,7 @@ is_any_stray(const struct settling *settling)
 static void
 finish_finding(const struct settling *settling, size_t rule)
 {
-	const struct cell_key *key = &settling->cells[0]->key;
+	const struct pair_key *key = &settling->cells[0]->key.pair;
 	enum subject           subject = settling->gathering->subject;
 	struct standing       *standing = &settling->standings[rule];
 	const struct evidence *evidence = standing->evidence.count > 0 ? &standing->evidence : &standing->all;

@@ -22,18 +22,8 @@ settle_compare(const void *a, const void *b)
 	int                    order = (int)first->gathering - (int)second->gathering;
 
 	if (order == 0)
-		order = address_compare(&first->server, &second->server);
-	if (order == 0)
-		order = (int)first->port - (int)second->port;
-	if (order == 0)
-		order = address_compare(&first->client, &second->client);
-	if (order == 0)
-		order = (int)first->path - (int)second->path;
-	if (order == 0)
-		order = digest_compare(&first->key, &second->key);
-	if (order == 0)
-		order = (first->bucket > second->bucket) - (first->bucket < second->bucket);
-	return order;
+		order = pair_key_compare(&first->pair, &second->pair);
+	return order != 0 ? order : (first->bucket > second->bucket) - (first->bucket < second->bucket);
 }
 
 static void
