@@ -18,18 +18,6 @@ end_line(struct page *page, enum ink ink, struct text *text)
 	text_clear(text);
 }
 
-/* "by netops until 2027-01-31: the provider turns TLS on" */
-static void
-add_waiver(struct text *text, const struct waiver_says *waiver)
-{
-	text_add(text, "by ");
-	clean_prose(text, waiver->owner);
-	text_add(text, " until ");
-	clean_prose(text, waiver->until);
-	text_add(text, ": ");
-	clean_prose(text, waiver->reason);
-}
-
 static void
 print_waived(struct page *page, struct text *text, const struct finding *finding)
 {
@@ -40,7 +28,7 @@ print_waived(struct page *page, struct text *text, const struct finding *finding
 	phrase_things(text, finding->count, "session");
 	if (finding->waiver != NULL) {
 		text_add(text, ", waived ");
-		add_waiver(text, finding->waiver);
+		phrase_waiver(text, finding->waiver);
 	}
 	end_line(page, INK_FAINT, text);
 }

@@ -2,7 +2,7 @@
 /* What the policy excepts, why and until when; and what an exception covered until it ended. */
 #include "report/html.h"
 
-#include "report/clean.h"
+#include "report/phrase.h"
 
 #define WAIVERS_MOST 500 /* in one page; other formats list all */
 
@@ -24,12 +24,7 @@ html_waiver(struct html *html, const struct waiver_says *waiver)
 {
 	struct text *text = html_text(html);
 
-	text_add(text, "by ");
-	clean_prose(text, waiver->owner);
-	text_add(text, " until ");
-	clean_prose(text, waiver->until);
-	text_add(text, ": ");
-	clean_prose(text, waiver->reason);
+	phrase_waiver(text, waiver);
 	return html_made(html, text);
 }
 

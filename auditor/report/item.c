@@ -91,17 +91,6 @@ item_place(struct json_object **to, const struct report *report, place where)
 	member_count(to, "input", place_capture(where));
 }
 
-/* A list of sentences that ends with NULL; NULL is an empty one. */
-static void
-add_list(struct json_object **to, const char *key, const char *const *list)
-{
-	struct json_object *array = json_object_new_array();
-
-	for (; list != NULL && *list != NULL; list++)
-		member_prose(&array, NULL, *list);
-	member_object(to, key, array);
-}
-
 void
 item_spot(struct json_object **to, const struct spot *spot)
 {
@@ -120,7 +109,7 @@ item_check_texts(struct json_object **to, const struct check *check)
 {
 	member_prose(to, "because", check->because);
 	member_prose(to, "fix", check->fix);
-	add_list(to, "cites", check->cites);
+	member_sentences(to, "cites", check->cites);
 	item_spot(to, &check->spot);
 }
 
@@ -143,7 +132,7 @@ item_input(struct json_object **to, const struct report_input *input)
 	add_time_if(to, "first", input->packets > 0, input->first);
 	add_time_if(to, "last", input->packets > 0, input->last);
 	member_truth(to, "complete", input->is_complete);
-	add_list(to, "problems", input->problems);
+	member_sentences(to, "problems", input->problems);
 }
 
 /* They come joined by ", ". */
@@ -265,7 +254,7 @@ item_check(struct json_object **to, const struct check_tally *tally)
 	if (check->is_expectation)
 		add_expectation(to, tally);
 	member_text(to, "subject", subject_words[check->subject]);
-	add_list(to, "controls", check->controls);
+	member_sentences(to, "controls", check->controls);
 	member_text(to, "basis", found_words[check->basis]);
 	item_check_texts(to, check);
 }

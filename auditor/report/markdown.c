@@ -29,23 +29,6 @@ put_labelled(struct ticket *ticket, const char *label, const char *prose)
 }
 
 static void
-say_findings(struct text *text, const struct item_count *count)
-{
-	const char *comma = "";
-
-	for (unsigned severity = 0; severity < SEVERITY_COUNT; severity++) {
-		if (count->findings[severity] == 0)
-			continue;
-		text_add(text, comma);
-		phrase_number(text, count->findings[severity]);
-		text_printf(text, " %s", severity_words[severity]);
-		comma = ", ";
-	}
-	if (text->size == 0)
-		text_add(text, "no finding");
-}
-
-static void
 put_verdict(struct ticket *ticket, const struct item_count *count)
 {
 	const struct report *report = ticket->report;
@@ -54,7 +37,9 @@ put_verdict(struct ticket *ticket, const struct item_count *count)
 	ticket_put(ticket, "# Mail ports: ");
 	ticket_put(ticket, verdict_words[report->verdict]);
 	ticket_put(ticket, "\n\n");
-	say_findings(&ticket->text, count);
+	phrase_severities(&ticket->text, count->findings);
+	if (ticket->text.size == 0)
+		text_add(&ticket->text, "no finding");
 	text_add(&ticket->text, " in ");
 	phrase_things(&ticket->text, report->found.sessions(report->found.of), "mail session");
 	if (span.lasted > 0) {

@@ -142,6 +142,16 @@ member_prose(struct json_object **to, const char *key, const char *prose)
 }
 
 void
+member_sentences(struct json_object **to, const char *key, const char *const *list)
+{
+	struct json_object *array = json_object_new_array();
+
+	for (; list != NULL && *list != NULL; list++)
+		member_prose(&array, NULL, *list);
+	member_object(to, key, array);
+}
+
+void
 member_fact(struct json_object **to, const char *key, const char *fact, size_t size)
 {
 	struct text text = {0};

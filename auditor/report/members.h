@@ -32,6 +32,8 @@ void member_text(struct json_object **to, const char *key, const char *text);
 void member_name(struct json_object **to, const char *key, const char *name);
 /* A policy's sentence, cleaned; NULL is null. */
 void member_prose(struct json_object **to, const char *key, const char *prose);
+/* An array of such, from a list that ends with NULL; NULL is an empty one. */
+void member_sentences(struct json_object **to, const char *key, const char *const *list);
 /* The text of a fact, not NULL. */
 void member_fact(struct json_object **to, const char *key, const char *fact, size_t size);
 /* What was just made in ${text}, which is freed. */

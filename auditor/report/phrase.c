@@ -25,6 +25,32 @@ phrase_number(struct text *text, uint64_t number)
 }
 
 void
+phrase_severities(struct text *text, const uint64_t numbers[SEVERITY_COUNT])
+{
+	const char *comma = "";
+
+	for (unsigned severity = 0; severity < SEVERITY_COUNT; severity++) {
+		if (numbers[severity] == 0)
+			continue;
+		text_add(text, comma);
+		phrase_number(text, numbers[severity]);
+		text_printf(text, " %s", severity_words[severity]);
+		comma = ", ";
+	}
+}
+
+void
+phrase_waiver(struct text *text, const struct waiver_says *waiver)
+{
+	text_add(text, "by ");
+	clean_prose(text, waiver->owner);
+	text_add(text, " until ");
+	clean_prose(text, waiver->until);
+	text_add(text, ": ");
+	clean_prose(text, waiver->reason);
+}
+
+void
 phrase_things(struct text *text, uint64_t number, const char *thing)
 {
 	phrase_number(text, number);

@@ -13,6 +13,12 @@
 /* 12,345 */
 void phrase_number(struct text *text, uint64_t number);
 
+/* "3 critical, 1 medium", or nothing where all are 0. */
+void phrase_severities(struct text *text, const uint64_t numbers[SEVERITY_COUNT]);
+
+/* "by netops until 2027-01-31: the provider turns TLS on" */
+void phrase_waiver(struct text *text, const struct waiver_says *waiver);
+
 /* "1 session", "12,345 sessions": ${thing} in the singular. */
 void phrase_things(struct text *text, uint64_t number, const char *thing);
 

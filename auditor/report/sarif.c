@@ -37,16 +37,6 @@ add_prose(struct json_object **to, const char *key, const char *prose)
 		member_prose(to, key, prose);
 }
 
-static void
-add_list(struct json_object **to, const char *key, const char *const *list)
-{
-	struct json_object *array = json_object_new_array();
-
-	for (; list != NULL && *list != NULL; list++)
-		member_prose(&array, NULL, *list);
-	member_object(to, key, array);
-}
-
 /* Cure first, then where it is written. */
 static void
 add_help(struct json_object **to, const struct check *check)
@@ -74,7 +64,7 @@ rule_of(const struct log *log, const struct check_tally *tally, size_t index)
 	add_prose(&rule, "fullDescription.text", check->because);
 	add_help(&rule, check);
 	member_text(&rule, "defaultConfiguration.level", sarif_levels[check->severity].level);
-	add_list(&rule, "properties.tags", security);
+	member_sentences(&rule, "properties.tags", security);
 	member_object(&rule, "properties.security-severity",
 		      json_object_new_string(sarif_levels[check->severity].security));
 	member_text(&rule, "properties.severity", severity_words[check->severity]);
@@ -84,8 +74,8 @@ rule_of(const struct log *log, const struct check_tally *tally, size_t index)
 	member_count(&rule, "properties.satisfied", tally->satisfied);
 	member_count(&rule, "properties.inconclusive", tally->inconclusive);
 	member_count(&rule, "properties.waived", tally->waived);
-	add_list(&rule, "properties.controls", check->controls);
-	add_list(&rule, "properties.cites", check->cites);
+	member_sentences(&rule, "properties.controls", check->controls);
+	member_sentences(&rule, "properties.cites", check->cites);
 	sarif_relate(&rule, log->controls, index);
 	return rule;
 }

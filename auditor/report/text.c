@@ -12,22 +12,6 @@
 #include "report/phrase.h"
 #include "report/span.h"
 
-/* "3 critical, 1 medium", or nothing. */
-static void
-say_findings(struct text *text, const struct item_count *count)
-{
-	const char *comma = "";
-
-	for (unsigned severity = 0; severity < SEVERITY_COUNT; severity++) {
-		if (count->findings[severity] == 0)
-			continue;
-		text_add(text, comma);
-		phrase_number(text, count->findings[severity]);
-		text_printf(text, " %s", severity_words[severity]);
-		comma = ", ";
-	}
-}
-
 /* What was made, unbroken if it can be; ${text} is free for the next. */
 static void
 print_made(struct page *page, struct text *text)
@@ -44,7 +28,7 @@ print_evidence(struct page *page, struct text *text, const struct report *report
 	struct span span = span_of(report);
 	uint64_t    sessions = report->found.sessions(report->found.of);
 
-	say_findings(text, count);
+	phrase_severities(text, count->findings);
 	/* A check can fail without a finding only where there was no room for it. */
 	if (text->size == 0 && report->verdict == VERDICT_FAIL) {
 		phrase_things(text, count->checks[VERDICT_FAIL], "check");
