@@ -11,21 +11,6 @@
 
 #define SECOND INT64_C(1000000000)
 
-static uint64_t
-count_of(const struct decoder *decoder, enum decode_result result)
-{
-	return decoder_counts(decoder)->results[result];
-}
-
-static struct decoder *
-decoder_for_test(void)
-{
-	struct decoder *decoder = decoder_new(&decoder_limits_default);
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
-	return decoder;
-}
-
 /* Send the pieces in that order; all but the last are held, and the last makes the segment. */
 static void
 want_segment_of(const struct datagram_made *made, const struct piece *pieces, const size_t *order,

@@ -13,21 +13,6 @@
 #define IP_IN_IP 4
 #define UDP 17
 
-static uint64_t
-count_of(const struct decoder *decoder, enum decode_result result)
-{
-	return decoder_counts(decoder)->results[result];
-}
-
-static struct decoder *
-decoder_for_test(void)
-{
-	struct decoder *decoder = decoder_new(&decoder_limits_default);
-
-	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
-	return decoder;
-}
-
 static void
 the_oldest_goes_when_there_is_no_room(void)
 {

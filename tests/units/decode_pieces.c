@@ -27,6 +27,21 @@ put32(uint8_t *at, uint32_t number)
 	put16(at + 2, number & 0xffff);
 }
 
+struct decoder *
+decoder_for_test(void)
+{
+	struct decoder *decoder = decoder_new(&decoder_limits_default);
+
+	CU_ASSERT_PTR_NOT_NULL_FATAL(decoder);
+	return decoder;
+}
+
+uint64_t
+count_of(const struct decoder *decoder, enum decode_result result)
+{
+	return decoder_counts(decoder)->results[result];
+}
+
 void
 datagram_fill(struct datagram_made *made, unsigned seed)
 {

@@ -26,6 +26,12 @@ struct told {
 	uint8_t            payload[DATAGRAM_LONGEST];
 };
 
+/* A decoder of the default limits. */
+struct decoder *decoder_for_test(void);
+
+/* Packets with that result so far. */
+uint64_t count_of(const struct decoder *decoder, enum decode_result result);
+
 /* ${size} octets of TCP, at least 20, with a payload that fill 0 gives. */
 struct datagram_made datagram_make(uint8_t family, size_t size, uint32_t id);
 

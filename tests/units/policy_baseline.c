@@ -3,24 +3,10 @@
 #include "policy_baseline_rows.h"
 #include "policy_helpers.h"
 
-static struct policy *
-baseline(void)
-{
-	struct complaints *complaints = complaints_new();
-	struct policy     *policy = policy_load("baseline", complaints);
-
-	for (size_t i = 0; complaints_text(complaints, i) != NULL; i++)
-		fprintf(stderr, "%s\n", complaints_text(complaints, i));
-	CU_ASSERT_EQUAL(complaints_count(complaints, GRAVITY_NOTE), 0);
-	complaints_free(complaints);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
-	return policy;
-}
-
 static void
 every_check_is_tripped_by_its_session_and_not_by_its_near_miss(void)
 {
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < ROWS; i++) {
 		struct check_tally trips = tally_of(policy, rows[i].id, rows[i].trips);
@@ -59,7 +45,7 @@ twins_share_no_session(void)
 {
 	static const char *const spare_relay[] = {"tls-client-offers-only-old", "tls-compression",
 						  "tls-cipher-null", "tls-cipher-export"};
-	struct policy           *policy = baseline();
+	struct policy           *policy = load_good("baseline");
 	char                     twin[64];
 
 	for (size_t i = 0; i < ROWS; i++) {
@@ -87,7 +73,7 @@ twins_share_no_session(void)
 static void
 every_check_has_its_rows(void)
 {
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		unsigned found =
@@ -105,7 +91,7 @@ every_check_has_its_rows(void)
 static void
 every_check_says_why_and_what_to_do(void)
 {
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		const struct check *check = policy_check(policy, i);
@@ -126,7 +112,7 @@ every_check_says_why_and_what_to_do(void)
 static void
 a_session_of_which_nothing_is_known_passes_nothing(void)
 {
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		const char        *id = policy_check(policy, i)->id;
@@ -147,7 +133,7 @@ a_blocked_connection_concerns_the_checks_of_reachability_alone(void)
 				      "protocol_basis=none role=access ended_at=connect auth.in_clear=false "
 				      "auth.challenge_in_clear=false "
 				      "content_in_clear=false";
-	struct policy    *policy = baseline();
+	struct policy    *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		const char        *id = policy_check(policy, i)->id;
@@ -173,7 +159,7 @@ a_protected_session_is_inconclusive_to_nothing(void)
 	    "tls.handshake=completed tls.offered_max=TLSv1.3 tls.cipher=TLS_AES_128_GCM_SHA256 "
 	    "tls.strength=modern tls.forward_secrecy=true tls.group=x25519 tls.sni=mail.example.net "
 	    "tls.resumed=false tls.early_data=false tls.downgrade=false tls.certificate.visible=false";
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		struct check_tally tally = tally_of(policy, policy_check(policy, i)->id, session);
@@ -194,7 +180,7 @@ a_hidden_certificate_is_counted_and_judged_by_nothing(void)
 	    "role=access tls.version=TLSv1.2 tls.resumed=true tls.certificate.visible=false",
 	    "tls.version=TLSv1.2 tls.resumed=false tls.strength=anon tls.certificate.visible=false",
 	};
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		const char *id = policy_check(policy, i)->id;
@@ -216,7 +202,7 @@ a_certificate_that_cannot_be_read_passes_nothing(void)
 	static const char *const ids[] = {"cert-expired",         "cert-not-yet-valid", "cert-name-mismatch",
 					  "cert-self-signed-wan", "cert-weak-key",      "cert-weak-signature",
 					  "cert-no-server-auth"};
-	struct policy           *policy = baseline();
+	struct policy           *policy = load_good("baseline");
 
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
 		CU_ASSERT_EQUAL(
@@ -233,7 +219,7 @@ a_handshake_that_was_not_seen_is_inconclusive_once(void)
 	    "client=10.0.0.1 server=192.0.2.1 server.port=993 path=ingress outcome=unknown protocol=imap "
 	    "protocol_basis=port security=implicit-tls role=access auth.in_clear=false "
 	    "auth.challenge_in_clear=false content_in_clear=false tls.handshake=completed";
-	struct policy *policy = baseline();
+	struct policy *policy = load_good("baseline");
 
 	for (size_t i = 0; i < policy_check_count(policy); i++) {
 		const char        *id = policy_check(policy, i)->id;
@@ -251,7 +237,7 @@ a_handshake_that_was_not_seen_is_inconclusive_once(void)
 static void
 plaintext_in_the_middle_of_a_stream_is_found(void)
 {
-	struct policy     *policy = baseline();
+	struct policy     *policy = load_good("baseline");
 	struct check_tally tally =
 	    tally_of(policy, "imap-plaintext-wan",
 		     "role=access protocol=imap path=egress outcome=unknown security=plaintext");

@@ -179,6 +179,21 @@ good_policy(const char *text)
 	return policy;
 }
 
+/* The policy of that name or file, which has no fault, not even one to note. */
+static inline struct policy *
+load_good(const char *name)
+{
+	struct complaints *complaints = complaints_new();
+	struct policy     *policy = policy_load(name, complaints);
+
+	for (size_t i = 0; complaints_text(complaints, i) != NULL; i++)
+		fprintf(stderr, "%s\n", complaints_text(complaints, i));
+	CU_ASSERT_EQUAL(complaints_count(complaints, GRAVITY_NOTE), 0);
+	complaints_free(complaints);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
+	return policy;
+}
+
 static inline const struct check *
 check_of(const struct policy *policy, const char *id, size_t *index)
 {

@@ -4,20 +4,6 @@
 
 #include <sys/stat.h>
 
-static struct policy *
-load_good(const char *name)
-{
-	struct complaints *complaints = complaints_new();
-	struct policy     *policy = policy_load(name, complaints);
-
-	for (size_t i = 0; complaints_text(complaints, i) != NULL; i++)
-		fprintf(stderr, "%s\n", complaints_text(complaints, i));
-	CU_ASSERT_EQUAL(complaints_count(complaints, GRAVITY_NOTE), 0);
-	complaints_free(complaints);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(policy);
-	return policy;
-}
-
 static void
 the_sample_policy_loads_as_written(void)
 {
