@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command/evidence_room.h"
+#include "decode/decode.h"
 
 struct locating {
 	struct evidence *evidence;

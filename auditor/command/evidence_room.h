@@ -10,8 +10,6 @@
 #include "capture/packet.h"
 #include "classify/harmless.h"
 #include "command/evidence.h"
-#include "decode/decode.h"
-#include "decode/trail.h"
 #include "flow/flow.h"
 
 /* Private to the files of command/evidence*.c. */

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "command/chains.h"
 #include "command/worker.h"
 
 /* ---- one job: a chain is chosen when the first packet of an input is there ---- */

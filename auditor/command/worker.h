@@ -5,7 +5,6 @@
 #include <pthread.h>
 
 #include "base/digest.h"
-#include "command/chains.h"
 #include "command/intake.h"
 #include "command/pipeline.h"
 #include "command/progress.h"

@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "classify/fact.h"
-#include "policy/counter.h"
 
 /*
  * bearing: what a policy says of sessions that are alike: the same facts are known of them, and of those with

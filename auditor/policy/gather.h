@@ -2,11 +2,9 @@
 #ifndef POLICY_GATHER_H
 #define POLICY_GATHER_H
 
-#include "base/digest.h"
 #include "base/place.h"
 #include "policy/bearing.h"
 #include "policy/distinct.h"
-#include "policy/expression.h"
 #include "policy/pair.h"
 #include "policy/policy_room.h"
 #include "session/session.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges a session, or a subject of several, by one check. */
+#include "policy/expression.h"
 #include "policy/judge.h"
 
 static enum answer

@@ -2,7 +2,6 @@
 #ifndef POLICY_JUDGE_H
 #define POLICY_JUDGE_H
 
-#include "policy/expression.h"
 #include "policy/policy_room.h"
 
 /* What one check says of one session, or of one subject of several; the worst that is no pardon last but one.

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/expression.h"
 #include "policy/keep_room.h"
 
 #define KIND "mailreeve-names"

@@ -2,7 +2,6 @@
 #ifndef POLICY_KEEP_ROOM_H
 #define POLICY_KEEP_ROOM_H
 
-#include "policy/doubt.h"
 #include "policy/keep.h"
 #include "policy/results_room.h"
 

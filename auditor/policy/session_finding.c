@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "policy/doubt.h"
+#include "policy/expression.h"
 #include "policy/judge.h"
 #include "policy/ledger.h"
 #include "session/session.h"

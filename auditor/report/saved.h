@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "base/arena.h"
 #include "base/complain.h"
 #include "policy/policy.h"
 #include "report/report.h"
@@ -34,8 +33,8 @@ struct saved *saved_read(const char *name, const struct report_count *known, siz
  * capture that two of them read.
  *
  * What several sessions show together is exact if all of them are mergeable (saved_is_mergeable) and
- * ${policy}, which must outlive it, is the one that they were made under; NULL: it is not at hand.  Of reports
- * with pseudonyms it becomes one that speaks of these.
+ * ${policy}, which must outlive it, is the one that they were made under; NULL: it is not at hand.  Of
+ * reports with pseudonyms it becomes one that speaks of these.
  */
 struct saved *saved_merge(struct saved *const *parts, size_t count, struct policy *policy,
 			  struct complaints *complaints);
