@@ -269,7 +269,7 @@ sextet(uint8_t octet)
 	return at != NULL ? (unsigned)(at - alphabet) : 64;
 }
 
-/* False if it is no base64 (RFC 4648 4). */
+/* False if it is no base64 (RFC 4648 4).  Blanks behind it hide nothing from a listener. */
 static bool
 decode(struct bytes base64, struct decoded *decoded)
 {
@@ -278,6 +278,9 @@ decode(struct bytes base64, struct decoded *decoded)
 
 	decoded->size = 0;
 	decoded->is_short = base64.is_short;
+	while (base64.size > 0 &&
+	       (base64.data[base64.size - 1] == ' ' || base64.data[base64.size - 1] == '\t'))
+		base64.size--;
 	while (base64.size > 0 && base64.data[base64.size - 1] == '=')
 		base64.size--;
 	for (size_t i = 0; i < base64.size && i < STREAM_ROOM; i++) {
