@@ -17,7 +17,7 @@
 /* What is behind classify/classifier.h; for the files of this room alone. */
 struct classifier {
 	struct intern           *intern, *old_intern; /* old ones: within a renewal */
-	struct intern           *names; /* that stay */
+	struct intern           *names;               /* that stay */
 	struct pool             *messages;            /* buffers of CLASSIFIER_MESSAGE_ROOM octets */
 	struct pool             *dialogues;           /* objects of dialogue_size() octets */
 	struct certificates     *certificates, *old_certificates;

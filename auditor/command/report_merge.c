@@ -107,11 +107,13 @@ say_limits(const struct report *merged, const struct reports *reports, const str
 	for (size_t i = 0; i < reports->count; i++)
 		is_mergeable &= saved_is_mergeable(reports->list[i]);
 	if (!is_mergeable)
-		fputs("mailreeve: report merge: not all of them were made with --mergeable: what several sessions "
+		fputs("mailreeve: report merge: not all of them were made with --mergeable: what several "
+		      "sessions "
 		      "show together is known in part, and \"of how many\" is at least so many\n",
 		      stderr);
 	else if (policy == NULL)
-		fputs("mailreeve: report merge: the policy that they were made under is not at hand: name it with "
+		fputs("mailreeve: report merge: the policy that they were made under is not at hand: name it "
+		      "with "
 		      "--policy (and --inside), or what several sessions show together is known in part\n",
 		      stderr);
 	for (size_t i = 0; i < reports->count; i++)

@@ -61,7 +61,7 @@ struct segment {
 	place             place;
 	struct tap        tap;
 	enum segment_way  way;
-	bool              is_wrapped; /* it came in a tunnel: its TTL tells nothing of the link that was captured */
+	bool is_wrapped; /* it came in a tunnel: its TTL tells nothing of the link that was captured */
 };
 
 #endif

@@ -135,9 +135,9 @@ void flow_table_set_clock(struct flow_table *table, int64_t now);
 size_t flow_table_flows(const struct flow_table *table);
 
 /*
- * Tell ${each} of every flow that had a packet since ${since}, or was dropped by the time that went by, with the ending that it would have if the
- * capture ended now.  Flows that wait for octets out of order are left out until those are told, and flows
- * of which nothing but SYNs was seen as long as these prove nothing.
+ * Tell ${each} of every flow that had a packet since ${since}, or was dropped by the time that went by, with
+ * the ending that it would have if the capture ended now.  Flows that wait for octets out of order are left
+ * out until those are told, and flows of which nothing but SYNs was seen as long as these prove nothing.
  */
 void flow_table_look(struct flow_table *table, int64_t since,
 		     void (*each)(void *room, struct flow *flow, const struct ending *ending));

@@ -158,7 +158,8 @@ judge_half_open(const struct connection *connection)
 	 * direction. */
 	if (connection->half[SERVER].repeats > 0 || !reset->was_seen)
 		return ENDING_UNKNOWN;
-	/* A client that takes back its own SYN (a port scan) cuts nothing; where octets are missing it cut them. */
+	/* A client that takes back its own SYN (a port scan) cuts nothing; where octets are missing it cut
+	 * them. */
 	return reset->by == SERVER || connection->gaps > 0 ? ENDING_RESET : ENDING_ESTABLISHED;
 }
 

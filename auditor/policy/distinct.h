@@ -11,9 +11,9 @@
 /*
  * distinct: a set of values, to count how many different ones there were.
  *
- * Values are kept as hashes.  Up to MOST_DISTINCT it is exact; beyond, the lowest hashes are kept, and all that
- * is known is that there are more.  So a union does not depend on the order in which sets are
- * joined.  Zero it to begin.
+ * Values are kept as hashes.  Up to MOST_DISTINCT it is exact; beyond, the lowest hashes are kept, and all
+ * that is known is that there are more.  So a union does not depend on the order in which sets are joined.
+ * Zero it to begin.
  */
 struct distinct {
 	uint64_t *hashes; /* ascending */

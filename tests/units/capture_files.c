@@ -349,10 +349,14 @@ see_with_libpcap(const char *path)
 		return seen;
 	seen.is_open = true;
 	while ((answer = pcap_next_ex(pcap, &header, &octets)) == 1) {
-		struct packet packet = {bytes_of(octets, header->caplen), header->len,
+		struct packet packet = {bytes_of(octets, header->caplen),
+					header->len,
 					linktype_of_dlt(pcap_datalink(pcap)),
 					(int64_t)header->ts.tv_sec * 1000000000 + header->ts.tv_usec,
-					place_of(7, ++seen.packets), 0, NULL, DIRECTION_UNKNOWN};
+					place_of(7, ++seen.packets),
+					0,
+					NULL,
+					DIRECTION_UNKNOWN};
 
 		digest_add(&seen.digest, &packet);
 	}

@@ -3,9 +3,9 @@
 #define TESTS_POLICY_SERIES_ROWS_H
 
 /*
- * rows: of each built-in check of several sessions a series (tests/units/policy_series.h) that trips it, and a near
- * miss: one that differs in what matters and must not.  ${times} repeats the last session, one second later and from
- * the next client or to the next server.
+ * rows: of each built-in check of several sessions a series (tests/units/policy_series.h) that trips it, and
+ * a near miss: one that differs in what matters and must not.  ${times} repeats the last session, one second
+ * later and from the next client or to the next server.
  */
 enum repeat { REPEAT_SAME, REPEAT_CLIENT, REPEAT_SERVER };
 
@@ -20,15 +20,20 @@ struct series {
 #define IMAP_TALK "s=10.0.0.143:143 t=0 protocol=imap role=access outcome=established security=plaintext "
 #define SMTP_TALK "s=10.0.0.25:25 t=0 protocol=smtp role=relay outcome=established security=plaintext "
 #define REFUSED "auth.mechanism=PLAIN auth.outcome=refused auth.failures=2 "
-#define OFFER "c=10.0.0.1 s=203.0.113.7:143 t=0 protocol=imap role=access outcome=established security=starttls " \
-	      "starttls.offered=true | t=10 c=10.0.0.2 | "
-#define FAILED "c=10.0.0.1 s=203.0.113.7:587 t=0 protocol=smtp role=submission outcome=established " \
-	       "security=starttls starttls.accepted=true starttls.completed=false auth.in_clear=false " \
-	       "auth.challenge_in_clear=false content_in_clear=false | "
+#define OFFER                                                                                                \
+	"c=10.0.0.1 s=203.0.113.7:143 t=0 protocol=imap role=access outcome=established security=starttls "  \
+	"starttls.offered=true | t=10 c=10.0.0.2 | "
+#define FAILED                                                                                               \
+	"c=10.0.0.1 s=203.0.113.7:587 t=0 protocol=smtp role=submission outcome=established "                \
+	"security=starttls starttls.accepted=true starttls.completed=false auth.in_clear=false "             \
+	"auth.challenge_in_clear=false content_in_clear=false | "
 #define CLEAR "security=plaintext x=starttls.accepted x=starttls.completed auth.in_clear=true "
-#define KEY_A "c=10.0.0.1 s=203.0.113.7:993 t=0 security=implicit-tls tls.certificate.visible=true " \
-	      "tls.certificate.public_key=aa"
-#define BLOCKED "c=10.0.0.1 s=203.0.113.7:993 t=0 outcome=dropped attempt=use protocol=none security=none role=access | "
+#define KEY_A                                                                                                \
+	"c=10.0.0.1 s=203.0.113.7:993 t=0 security=implicit-tls tls.certificate.visible=true "               \
+	"tls.certificate.public_key=aa"
+#define BLOCKED                                                                                              \
+	"c=10.0.0.1 s=203.0.113.7:993 t=0 outcome=dropped attempt=use protocol=none security=none "          \
+	"role=access | "
 #define OPEN "outcome=established protocol=imap s=203.0.113.7:143 "
 
 /* clang-format off */
