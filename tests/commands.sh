@@ -186,6 +186,7 @@ want 'explain with a misspelt option' 2 'did you mean policy' "$program" explain
 want 'explain help' 0 'policy FILE' "$program" explain -h
 want 'ctl with a misspelt option' 2 'did you mean control' "$program" ctl --contrl "$work/none" status
 want 'ctl where no watch is' 2 'is there a watch' "$program" ctl status --control "$work/none"
+want 'ctl with a misspelt command' 2 'no such command: statu (did you mean status?)' "$program" ctl statu
 want 'ctl help' 0 'reload' "$program" ctl --help
 want 'report without report' 2 'no report given' "$program" report show
 want 'report show' 0 'imap-plaintext-wan' "$program" report show "$saved"

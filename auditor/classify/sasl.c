@@ -327,8 +327,8 @@ sasl_stray(struct talk *talk, struct sasl *sasl, struct bytes line)
 	const struct mechanism *mechanism = &mechanisms[sasl->mechanism];
 	struct decoded          decoded;
 
-	if (!sasl->is_refused || talk->is_off || mechanism->exposes == EXPOSES_NOTHING ||
-	    !decode(line, &decoded) || !is_any(&decoded))
+	if (!sasl->is_refused || talk->is_off || sasl->mechanism < FIRST_SASL ||
+	    mechanism->exposes == EXPOSES_NOTHING || !decode(line, &decoded) || !is_any(&decoded))
 		return;
 	/* Where any word would pass for a response, it stays open whether this was one. */
 	if (mechanism->is_in == is_any || decoded.is_short)

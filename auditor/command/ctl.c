@@ -11,6 +11,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/text.h"
 #include "command/command.h"
 #include "command/options.h"
 #include "watch/control.h"
@@ -103,13 +104,18 @@ ask(const char *path, const char *command)
 	return is_ok ? EXIT_CLEAN : EXIT_MISUSE;
 }
 
+/* Says what else may have been meant, if it is none. */
 static bool
 is_command(const char *word)
 {
-	for (const struct control_command *command = control_commands; command->name != NULL; command++)
-		if (strcmp(command->name, word) == 0)
+	size_t count = 0;
+
+	for (; control_commands[count].name != NULL; count++)
+		if (strcmp(control_commands[count].name, word) == 0)
 			return true;
-	return false;
+	return options_refuse_near("ctl", "no such command", word,
+				   text_nearest(word, control_commands, count, sizeof(control_commands[0])),
+				   "mailreeve ctl --help lists them");
 }
 
 int
@@ -120,8 +126,8 @@ ctl_command(int argc, char **argv)
 
 	if (!options_read(&table, &path, argc, argv, &status))
 		return status;
-	if (optind + 1 == argc && is_command(argv[optind]))
-		return ask(path, argv[optind]);
+	if (optind + 1 == argc)
+		return is_command(argv[optind]) ? ask(path, argv[optind]) : EXIT_MISUSE;
 	print_usage(stderr);
 	return EXIT_MISUSE;
 }
