@@ -86,6 +86,16 @@ gatherer_note_change(struct gatherer *gatherer, struct cell *head)
 	gatherer->changed = head;
 }
 
+int
+cell_key_compare(const struct cell_key *a, const struct cell_key *b)
+{
+	int order = (int)a->gathering - (int)b->gathering;
+
+	if (order == 0)
+		order = pair_key_compare(&a->pair, &b->pair);
+	return order != 0 ? order : (a->bucket > b->bucket) - (a->bucket < b->bucket);
+}
+
 struct cell *
 gatherer_cell(struct gatherer *gatherer, const struct cell_key *key)
 {

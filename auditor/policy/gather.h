@@ -26,6 +26,9 @@ struct cell_key {
 	int64_t         bucket;    /* half windows since 1970; what stands before it is the subject */
 };
 
+/* The order in which cells are judged and kept: by gathering, pair and time. */
+int cell_key_compare(const struct cell_key *a, const struct cell_key *b);
+
 /* One counter of one cell. */
 struct tally {
 	uint64_t        sure, maybe;     /* of a distinct counter, maybe: sessions whose value is not known */

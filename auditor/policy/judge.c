@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Judges a session, or a subject of several, by one check. */
-#include "policy/expression.h"
 #include "policy/judge.h"
+
+#include "policy/expression.h"
 
 static enum answer
 ask(const struct judging *judging, const struct expression *expression)

@@ -249,21 +249,9 @@ struct row {
 static int
 compare_rows(const void *a, const void *b)
 {
-	const struct cell_key *left = &((const struct row *)a)->key;
-	const struct cell_key *right = &((const struct row *)b)->key;
-	int                    order = (int)left->gathering - (int)right->gathering;
+	const struct row *left = a, *right = b;
 
-	if (order == 0)
-		order = address_compare(&left->pair.client, &right->pair.client);
-	if (order == 0)
-		order = address_compare(&left->pair.server, &right->pair.server);
-	if (order == 0)
-		order = (int)left->pair.port - (int)right->pair.port;
-	if (order == 0)
-		order = (int)left->pair.path - (int)right->pair.path;
-	if (order == 0)
-		order = digest_compare(&left->pair.key, &right->pair.key);
-	return order != 0 ? order : (left->bucket > right->bucket) - (left->bucket < right->bucket);
+	return cell_key_compare(&left->key, &right->key);
 }
 
 static void

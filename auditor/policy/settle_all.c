@@ -17,13 +17,9 @@ is_same_subject(const struct cell *a, const struct cell *b)
 int
 settle_compare(const void *a, const void *b)
 {
-	const struct cell_key *first = &(*(const struct cell *const *)a)->key;
-	const struct cell_key *second = &(*(const struct cell *const *)b)->key;
-	int                    order = (int)first->gathering - (int)second->gathering;
+	const struct cell *const *first = a, *const *second = b;
 
-	if (order == 0)
-		order = pair_key_compare(&first->pair, &second->pair);
-	return order != 0 ? order : (first->bucket > second->bucket) - (first->bucket < second->bucket);
+	return cell_key_compare(&(*first)->key, &(*second)->key);
 }
 
 static void

@@ -8,23 +8,23 @@
 const char *const change_words[CHANGE_COUNT] = {"new", "gone", "changed"};
 
 /* A finding under its id. */
-struct named {
+struct identified {
 	char                  id[FINDING_ID_SIZE];
 	const struct finding *finding;
 };
 
 static int
-named_compare(const void *a, const void *b)
+identified_compare(const void *a, const void *b)
 {
-	return strcmp(((const struct named *)a)->id, ((const struct named *)b)->id);
+	return strcmp(((const struct identified *)a)->id, ((const struct identified *)b)->id);
 }
 
 /* All findings by id; NULL without memory. */
-static struct named *
+static struct identified *
 findings_of(const struct report *report, size_t *count)
 {
 	const struct report_found *found = &report->found;
-	struct named              *all;
+	struct identified         *all;
 
 	*count = found->finding_count(found->of);
 	if ((all = calloc(*count + 1, sizeof(*all))) == NULL)
@@ -33,7 +33,7 @@ findings_of(const struct report *report, size_t *count)
 		all[i].finding = found->finding(found->of, i);
 		finding_id(all[i].finding, all[i].id);
 	}
-	qsort(all, *count, sizeof(*all), named_compare);
+	qsort(all, *count, sizeof(*all), identified_compare);
 	return all;
 }
 
@@ -85,8 +85,8 @@ add(struct diff *diff, enum change change, const char *id, const struct finding 
 
 /* Both are in the order of ids. */
 static void
-compare(struct diff *diff, const struct named *before, size_t before_count, const struct named *after,
-	size_t after_count)
+compare(struct diff *diff, const struct identified *before, size_t before_count,
+	const struct identified *after, size_t after_count)
 {
 	size_t i = 0, j = 0;
 
@@ -119,8 +119,8 @@ entry_compare(const void *a, const void *b)
 bool
 diff_make(struct diff *diff, const struct report *before, const struct report *after)
 {
-	size_t        before_count, after_count;
-	struct named *old = findings_of(before, &before_count), *new = findings_of(after, &after_count);
+	size_t             before_count, after_count;
+	struct identified *old = findings_of(before, &before_count), *new = findings_of(after, &after_count);
 
 	memset(diff, 0, sizeof(*diff));
 	if (old != NULL && new != NULL &&
