@@ -39,9 +39,9 @@ void keep_ledger(const struct keep *keep, struct ledger *ledger);
 void keep_groups(const struct keep *keep, struct groups *groups);
 
 /*
- * Write a list in the order of what is written of it, whatever it was before: each
- * of the ${count} rows, of ${size} octets, begins with a pointer to the item it stands for.  ${rows} may be
- * NULL: there was no memory for them.
+ * Write a list in the order of what is written of it, whatever it was before: each of the ${count} rows, of
+ * ${size} octets, begins with a pointer to the item it stands for.  ${rows} may be NULL: there was no memory
+ * for them.
  */
 void keep_rows(const struct keep *keep, void *rows, size_t count, size_t size,
 	       int (*compare)(const void *a, const void *b),

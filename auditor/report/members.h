@@ -40,9 +40,7 @@ void member_fact(struct json_object **to, const char *key, const char *fact, siz
 void member_made(struct json_object **to, const char *key, struct text *text);
 /* An object or array of which this takes possession; NULL says that memory ran out. */
 void member_object(struct json_object **to, const char *key, struct json_object *object);
-/* The member ${key} that ${from} has, for which both have it then; not copied.  NULL says that memory ran
- * out.
- */
+/* The member ${key} of ${from}, which both have then; it is not copied.  NULL says that memory ran out. */
 void member_shared(struct json_object **to, const char *key, struct json_object *from);
 
 /* Print each member of ${object} now, so that printing what shares it is a copy of octets. */

@@ -79,8 +79,7 @@ struct report_found report_found_in(struct results *results);
 
 /*
  * The same as ${below}, which must outlive it and is what its functions are handed.  Who changes something
- * has
- * ${below} as the first member of its own record, and puts functions of its own over these.
+ * has ${below} as the first member of its own record, and puts functions of its own over these.
  */
 struct report_found report_found_over(struct report_found *below);
 
