@@ -24,6 +24,9 @@ PASSWORD = "Quill-7719-heron"
 EXPOSURE = 2.0
 POLICY = "/etc/mailreeve/policy.yaml"
 
+# Where the kernel's control groups are not in one tree, those of the container cannot be.
+LEGACY = {} if os.path.exists("/sys/fs/cgroup/cgroup.controllers") else {"SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "0"}
+
 TALK = f"""
 import socket, threading
 server = socket.create_server(("127.0.0.1", 143))
@@ -72,7 +75,7 @@ class System:
     def __init__(self, folder):
         self.process = subprocess.Popen(
             ["systemd-nspawn", "-q", "--register=no", "--keep-unit", "-D", str(folder), "--private-network", "--console=pipe", "-b"],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, "SYSTEMD_NSPAWN_UNIFIED_HIERARCHY": "0"})
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, env={**os.environ, **LEGACY})
         self.init = None
 
     def has_booted(self):
